@@ -1,0 +1,74 @@
+"""
+The outbox: a message is a row first, an e-mail later.
+
+`put` runs inside the transaction of what it tells of, so there is no message of something that did not happen.
+`send_waiting`, called by `manage.py tick`, claims each row in a transaction of its own before it speaks to the
+mail server. A refusal is tried again with growing pauses. Where the process died between claim and result nobody
+knows whether the mail went; such a row is not sent again (never twice), and stays claimed for the administrators.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import mail
+from django.db import models
+
+from accounts.models import Message
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(minutes=1)
+
+
+def put(*, user, kind, subject, body, path, dedupe_key, now):
+    """
+    Leave a message for `user`; the same `dedupe_key` leaves none a second time. Returns whether it was left.
+
+    `path` is the page that it is about, from the root of the site; `now` an aware datetime.
+    """
+    _message, made = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "user": user,
+            "kind": kind,
+            "subject": subject,
+            "body": body,
+            "path": path,
+            "created_at": now,
+            "next_attempt_at": now,
+        },
+    )
+    return made
+
+
+def send_waiting(now):
+    """Send every message that waits and is due at `now`. Returns how many went out."""
+    due = Message.objects.filter(
+        sent_at=None, claimed_at=None, attempts__lt=MOST_ATTEMPTS, next_attempt_at__lte=now
+    ).values_list("pk", flat=True)
+    return sum(_send(pk, now) for pk in list(due.order_by("created_at")[:200]))
+
+
+def _send(pk, now):
+    claimed = Message.objects.filter(pk=pk, sent_at=None, claimed_at=None).update(
+        claimed_at=now, attempts=models.F("attempts") + 1
+    )
+    if not claimed:
+        return 0
+    message = Message.objects.select_related("user").get(pk=pk)
+    try:
+        mail.send_mail(
+            message.subject,
+            f"{message.body}\n\n{settings.SITE_URL}{message.path}\n",
+            settings.DEFAULT_FROM_EMAIL,
+            [message.user.email],
+        )
+    except OSError as error:  # smtplib's errors are OSErrors, and so is a host that cannot be reached
+        logger.warning("Message %s not sent: %s", pk, error)
+        pause = FIRST_PAUSE * 2 ** (message.attempts - 1)
+        Message.objects.filter(pk=pk).update(claimed_at=None, next_attempt_at=now + pause, last_error=str(error)[:300])
+        return 0
+    Message.objects.filter(pk=pk).update(sent_at=now, claimed_at=None, last_error="")
+    return 1

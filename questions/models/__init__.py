@@ -1,0 +1,38 @@
+"""The bank's models, one module per noun."""
+
+from questions.models.guide import (
+    FocusTopic,
+    FrequentlyAsked,
+    Guide,
+    Medium,
+    Resource,
+    Round,
+    Source,
+    Status,
+    Tip,
+)
+from questions.models.question import Difficulty, KeyPoint, Question
+from questions.models.rubric import Criterion, Kind, Rubric
+from questions.models.version import QuestionChange, QuestionVersion, SampleAnswer, Standing
+
+__all__ = [
+    "Criterion",
+    "Difficulty",
+    "FocusTopic",
+    "FrequentlyAsked",
+    "Guide",
+    "KeyPoint",
+    "Kind",
+    "Medium",
+    "Question",
+    "QuestionChange",
+    "QuestionVersion",
+    "Resource",
+    "Round",
+    "Rubric",
+    "SampleAnswer",
+    "Source",
+    "Standing",
+    "Status",
+    "Tip",
+]

@@ -1,0 +1,135 @@
+"""A handed-in interview waiting for a coach, and one coach's work on it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sessions.models.interview import Verdict
+
+# A claim is a lease: working on it prolongs it, `tick` ends it.
+LEASE = timedelta(hours=72)
+# How long a coach can still open what they have submitted.
+ACCESS_AFTER_SUBMITTING = timedelta(days=90)
+
+
+class ReviewRequestQuerySet(models.QuerySet):
+    """Requests by standing."""
+
+    def open(self):
+        """Neither withdrawn nor reviewed."""
+        return self.filter(withdrawn_at=None, closed_at=None)
+
+    def waiting(self):
+        """Open, and no coach works on it."""
+        active = Review.objects.filter(request=models.OuterRef("pk"), released_at=None)
+        return self.open().filter(~models.Exists(active))
+
+    def for_coach(self, coach):
+        """What `coach` may see on the desk: not their own interviews, not what was asked of somebody else."""
+        return self.exclude(interview__candidate=coach).filter(Q(requested_of=None) | Q(requested_of=coach))
+
+
+class ReviewRequest(models.Model):
+    """An interview that its candidate handed in."""
+
+    class Kind(models.TextChoices):
+        """Which hand-in it is."""
+
+        FIRST = "first", _("first review")
+        SECOND = "second", _("second opinion")
+        AGAIN = "again", _("another review")
+        REDO = "redo", _("redo")
+
+    interview = models.ForeignKey("mock_sessions.MockInterview", on_delete=models.CASCADE, related_name="requests")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FIRST)
+    requested_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=500, blank=True)
+    requested_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = ReviewRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review request")
+        verbose_name_plural = _("review requests")
+        ordering = ["requested_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview", "kind"],
+                condition=Q(withdrawn_at=None, closed_at=None),
+                name="one_open_request_per_kind",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["requested_at"], condition=Q(withdrawn_at=None, closed_at=None), name="request_open")
+        ]
+
+    def __str__(self):
+        return f"{self.interview_id}, {self.get_kind_display()}"
+
+
+class ReviewQuerySet(models.QuerySet):
+    """Reviews by standing and by who may open them."""
+
+    def active(self):
+        """Claimed, not released; submitted ones included."""
+        return self.filter(released_at=None)
+
+    def in_work(self):
+        """Claimed and not yet submitted."""
+        return self.active().filter(submitted_at=None)
+
+    def submitted(self):
+        """Submitted reviews."""
+        return self.active().filter(submitted_at__isnull=False)
+
+    def open_to(self, coach, now):
+        """What `coach` may open at `now`: claimed and not withdrawn, or submitted less than 90 days ago."""
+        return (
+            self.active()
+            .filter(coach=coach)
+            .filter(
+                Q(submitted_at=None, request__withdrawn_at=None)
+                | Q(submitted_at__gte=now - ACCESS_AFTER_SUBMITTING, request__withdrawn_at=None)
+            )
+        )
+
+
+class Review(models.Model):
+    """One coach's work on one request. Nothing of it reaches the candidate before it is submitted."""
+
+    request = models.ForeignKey(ReviewRequest, on_delete=models.CASCADE, related_name="reviews")
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reviews")
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    summary = models.TextField(blank=True)
+    practise_next = models.ManyToManyField("questions.FocusTopic", related_name="+", blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["-claimed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(released_at=None), name="one_active_review_per_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(released_at=None), name="submitted_is_not_released"
+            ),
+        ]
+        indexes = [models.Index(fields=["coach", "-claimed_at"], name="review_by_coach")]
+
+    def __str__(self):
+        return f"{self.request_id}, {self.coach}"

@@ -1,0 +1,162 @@
+"""
+The only door to ratings, and to the end of an interview's own rating.
+
+A rating is a draft until it is sealed; drafts are saved as one goes. A sealed rating never changes: a correction
+is a new revision with a reason.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sessions.models import (
+    CriterionLevel,
+    InterviewStatus,
+    KeyPointMark,
+    MockInterview,
+    Rating,
+    Role,
+    Verdict,
+)
+from sessions.transitions.trail import NotAllowed, leave_event
+
+# The level of a criterion that the answer gave no chance to show, as forms and addresses write it.
+NO_CHANCE = "none"
+
+
+class Incomplete(NotAllowed):
+    """Something is still to be judged; `missing` maps the position of an answer to what is open in it."""
+
+    def __init__(self, missing):
+        super().__init__(_("Something is still to be judged."))
+        self.missing = missing
+
+
+@dataclass
+class Judgement:
+    """
+    What a rater says of one answer. Only what is named is written, so that a page may save one choice at a time.
+
+    `marks`: {key point slug: 0..2}; `levels`: {criterion slug: 1..4 or None for no chance}; `note`: None leaves it.
+    """
+
+    marks: dict = field(default_factory=dict)
+    levels: dict = field(default_factory=dict)
+    note: str | None = None
+
+
+def open_to_judge(content, rating):
+    """
+    Return what is still open in `rating` (may be None) of a version's `content`: slugs of key points, then criteria.
+
+    `rating` should have its marks and levels prefetched.
+    """
+    marks = {mark.key_point for mark in rating.marks.all()} if rating else set()
+    levels = {level.criterion for level in rating.levels.all()} if rating else set()
+    return [point["slug"] for point in content["key_points"] if point["slug"] not in marks] + [
+        criterion["slug"] for criterion in content["criteria"] if criterion["slug"] not in levels
+    ]
+
+
+def begin(interview, now):
+    """Open the rating of a finished interview: from here its expected answers are seen, and no text comes in time."""
+    if interview.status not in {InterviewStatus.RATING, InterviewStatus.RATED}:
+        raise NotAllowed(_("This interview cannot be rated: it is %s.") % interview.get_status_display())
+    interview.answers.filter(revealed_at=None).update(revealed_at=now)
+
+
+def judge(answer, judgement, *, rater, role, now, review=None):
+    """
+    Write `judgement` into the rater's draft for `answer`, made where there is none, and return the Rating.
+
+    Raises NotAllowed once it is sealed, ValueError for a slug, mark or level that the answer's version does not have.
+    """
+    _check_judgement(answer.content, judgement)
+    with transaction.atomic():
+        rating = _draft(answer, rater, role, review, now)
+        if rating.sealed_at is not None:
+            raise NotAllowed(_("This rating is sealed and does not change any more."))
+        for slug, mark in judgement.marks.items():
+            KeyPointMark.objects.update_or_create(rating=rating, key_point=slug, defaults={"mark": mark})
+        for slug, level in judgement.levels.items():
+            CriterionLevel.objects.update_or_create(rating=rating, criterion=slug, defaults={"level": level})
+        if judgement.note is not None:
+            rating.note = judgement.note
+        rating.changed_at = now
+        rating.save(update_fields=["note", "changed_at"])
+    return rating
+
+
+def conclude(interview, verdict, reflection, now):
+    """
+    Seal the candidate's ratings with a verdict and a reflection: rating -> rated.
+
+    Raises Incomplete while an answered question is not fully judged, NotAllowed from any other state.
+    """
+    with transaction.atomic():
+        interview.refresh_from_db(from_queryset=MockInterview.objects.select_for_update(of=("self",)))
+        if interview.status != InterviewStatus.RATING:
+            raise NotAllowed(_("This interview is %s already.") % interview.get_status_display())
+        if verdict not in Verdict.values:
+            raise ValueError(f"No verdict: {verdict!r}")
+        missing = missing_in(interview, Rating.objects.by_candidate())
+        if missing:
+            raise Incomplete(missing)
+        Rating.objects.by_candidate().filter(answer__interview=interview, sealed_at=None).update(sealed_at=now)
+        interview.status = InterviewStatus.RATED
+        interview.rated_at = now
+        interview.verdict = verdict
+        interview.reflection = reflection
+        interview.save(update_fields=["status", "rated_at", "verdict", "reflection"])
+        leave_event("rated", actor=interview.candidate, interview=interview, now=now)
+
+
+def keep_reflection(interview, verdict, reflection):
+    """Keep the verdict (may be empty) and the reflection as a draft while the interview is being rated."""
+    if interview.status != InterviewStatus.RATING:
+        raise NotAllowed(_("This interview is %s already.") % interview.get_status_display())
+    interview.verdict = verdict if verdict in Verdict.values else ""
+    interview.reflection = reflection
+    interview.save(update_fields=["verdict", "reflection"])
+
+
+def missing_in(interview, ratings):
+    """Return {position: open slugs} over the interview's answered questions; `ratings` is whose ratings count."""
+    by_answer = {
+        rating.answer_id: rating
+        for rating in ratings.filter(answer__interview=interview).prefetch_related("marks", "levels")
+    }
+    missing = {}
+    for answer in interview.answers.select_related("version"):
+        if answer.is_answered:
+            still_open = open_to_judge(answer.content, by_answer.get(answer.pk))
+            if still_open:
+                missing[answer.position] = still_open
+    return missing
+
+
+def _draft(answer, rater, role, review, now):
+    mine = Rating.objects.current().filter(answer=answer, review=review)
+    if role == Role.SELF:
+        mine = mine.filter(role=Role.SELF)
+    found = mine.select_for_update(of=("self",)).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            return Rating.objects.create(answer=answer, rater=rater, role=role, review=review, changed_at=now)
+    except IntegrityError:  # the other of two first choices, made at once, was faster
+        return mine.select_for_update(of=("self",)).get()
+
+
+def _check_judgement(content, judgement):
+    points = {point["slug"] for point in content["key_points"]}
+    criteria = {criterion["slug"] for criterion in content["criteria"]}
+    unknown = (judgement.marks.keys() - points) | (judgement.levels.keys() - criteria)
+    if unknown:
+        raise ValueError(f"Not part of this question: {sorted(unknown)}")
+    if any(mark not in (0, 1, 2) for mark in judgement.marks.values()):
+        raise ValueError("A mark is 0, 1 or 2.")
+    if any(level not in (None, 1, 2, 3, 4) for level in judgement.levels.values()):
+        raise ValueError("A level is 1 to 4, or no chance to show.")

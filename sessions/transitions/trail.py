@@ -1,0 +1,12 @@
+"""The audit trail, and what all verbs raise."""
+
+from sessions.models import Event
+
+
+class NotAllowed(Exception):
+    """The move is not allowed from the present state; the message says why, in words for the person."""
+
+
+def leave_event(verb, *, actor, interview, now, **details):
+    """Leave an Event: `actor` did `verb` to `interview` at `now`; `details` are JSON values without any text of theirs."""
+    Event.objects.create(verb=verb, actor=actor, interview=interview, at=now, details=details)
