@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import User
+
 COACHES = "Coaches"
 CURATORS = "Curators"
 
@@ -70,6 +72,15 @@ def revoke(user, role, by=None):
 def _check(by):
     if by is not None and not by.has_perm("accounts.grant_roles"):
         raise PermissionDenied("Only administrators grant and revoke roles.")
+
+
+def coaches():
+    """Return the active people who are coaches, as a queryset of users."""
+    return User.objects.filter(
+        is_active=True,
+        groups__permissions__codename="review_interview",
+        groups__permissions__content_type__app_label="mock_sessions",
+    ).distinct()
 
 
 def is_coach(user):

@@ -1,4 +1,4 @@
-"""Settings of Interview Prep. Everything that differs between installations is read from the environment, here at the top."""
+"""Settings of Interview Prep. What differs between installations is read from the environment, at the top."""
 
 import secrets
 from pathlib import Path
@@ -127,7 +127,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+    # What the address itself says (several hosts, certificates) stays.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -74,6 +74,8 @@ def judge(answer, judgement, *, rater, role, now, review=None):
     """
     _check_judgement(answer.content, judgement)
     with transaction.atomic():
+        if role == Role.SELF:
+            _check_rating(answer.interview_id)
         rating = _draft(answer, rater, role, review, now)
         if rating.sealed_at is not None:
             raise NotAllowed(_("This rating is sealed and does not change any more."))
@@ -134,6 +136,12 @@ def missing_in(interview, ratings):
             if still_open:
                 missing[answer.position] = still_open
     return missing
+
+
+def _check_rating(interview_pk):
+    interview = MockInterview.objects.select_for_update(of=("self",)).get(pk=interview_pk)
+    if interview.status != InterviewStatus.RATING:
+        raise NotAllowed(_("This interview is %s: its ratings do not change.") % interview.get_status_display())
 
 
 def _draft(answer, rater, role, review, now):

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import outbox
-from accounts.models import MessageKind, User
+from accounts.models import MessageKind
+from accounts.roles import coaches
 from sessions.models import LEASE, InterviewStatus, MockInterview, Rating, Review, ReviewRequest, Role, Verdict
 from sessions.transitions import ratings
 from sessions.transitions.trail import NotAllowed, leave_event
@@ -56,12 +57,8 @@ def hand_in(interview, now, requested_of=None, note=""):
 
 
 def coaches_for(candidate):
-    """Return the active coaches who may review the candidate's interviews: all but the candidate."""
-    return User.objects.with_perm(
-        "mock_sessions.review_interview",
-        include_superusers=False,
-        backend="django.contrib.auth.backends.ModelBackend",
-    ).exclude(pk=candidate.pk)
+    """Return the coaches who may review the candidate's interviews: all but the candidate, by name."""
+    return coaches().exclude(pk=candidate.pk).order_by("name", "email")
 
 
 def withdraw(request, now):
@@ -153,7 +150,7 @@ def keep_draft(review, verdict, summary, now):
 
 
 def judge(review, answer, judgement, now):
-    """Write the coach's `judgement` of one answer into their draft; prolongs the lease. Raises NotAllowed, ValueError."""
+    """Write the coach's `judgement` of one answer into their draft and prolong the lease. Raises as `ratings.judge`."""
     _check_in_work(review)
     rating = ratings.judge(answer, judgement, rater=review.coach, role=Role.COACH, review=review, now=now)
     prolong(review, now)
@@ -168,13 +165,15 @@ def submit(review, verdict, summary, practise_next, now):
     without a claim. A review that is submitted already stays as it is.
     """
     with transaction.atomic():
+        # The request before the review, as withdrawing locks them.
+        request = ReviewRequest.objects.select_for_update(of=("self",)).get(pk=review.request_id)
         review.refresh_from_db(from_queryset=Review.objects.select_for_update(of=("self",)))
         if review.submitted_at is not None:
             return
         _check_in_work(review)
         if verdict not in Verdict.values:
             raise ValueError(f"No verdict: {verdict!r}")
-        request, interview = review.request, review.request.interview
+        interview = request.interview
         missing = ratings.missing_in(interview, Rating.objects.current().filter(review=review))
         if missing:
             raise ratings.Incomplete(missing)

@@ -8,5 +8,5 @@ class NotAllowed(Exception):
 
 
 def leave_event(verb, *, actor, interview, now, **details):
-    """Leave an Event: `actor` did `verb` to `interview` at `now`; `details` are JSON values without any text of theirs."""
+    """Leave an Event: `actor` did `verb` to `interview` at `now`; `details` are JSON values, never anybody's text."""
     Event.objects.create(verb=verb, actor=actor, interview=interview, at=now, details=details)

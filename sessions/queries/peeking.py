@@ -1,0 +1,21 @@
+"""No peeking: what a candidate may not see while a realistic interview runs."""
+
+from sessions.models import Answer, InterviewStatus, Pacing
+
+
+def hidden_questions(user):
+    """
+    Return the primary keys of the questions whose expected answers, key points and samples are hidden from `user`.
+
+    These are the questions of the realistic interview that they sit in now. Every page, list, download and fragment
+    that shows such content asks here first; an overdue interview hides until a view or `tick` has closed it.
+    """
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(
+        Answer.objects.filter(
+            interview__candidate=user,
+            interview__status=InterviewStatus.RUNNING,
+            interview__pacing=Pacing.REALISTIC,
+        ).values_list("version__question_id", flat=True)
+    )

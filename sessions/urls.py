@@ -1,0 +1,51 @@
+"""Addresses of the mock interviews, and of every page that shows what a person did."""
+
+from django.urls import path
+
+from sessions.views import guides, history, home, planning, queue, rating, results, review, room, study
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    # A guide, and planning and studying on it
+    path("guides/", guides.guides, name="guides"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("guides/<slug:slug>/practise/", planning.plan, name="plan"),
+    path("guides/<slug:slug>/practise/offer/", planning.offer, name="plan_offer"),
+    path("guides/<slug:slug>/study/", study.study, name="study"),
+    path("questions/<slug:key>/reveal/", study.reveal, name="study_reveal"),
+    path("questions/<slug:key>/mark/", study.mark, name="study_mark"),
+    # One's own interviews
+    path("interviews/", history.history, name="history"),
+    path("interviews/<int:pk>/", history.interview, name="interview"),
+    path("interviews/<int:pk>/abandon/", history.abandon, name="abandon"),
+    # The room
+    path("interviews/<int:pk>/room/", room.room, name="room"),
+    path("interviews/<int:pk>/go/", room.go, name="room_go"),
+    path("interviews/<int:pk>/finish/", room.finish, name="finish"),
+    path("interviews/<int:pk>/ended/", room.ended, name="ended"),
+    path("interviews/<int:pk>/answers/<int:position>/save/", room.save, name="save_answer"),
+    path("interviews/<int:pk>/answers/<int:position>/resolve/", room.resolve, name="resolve_answer"),
+    path("interviews/<int:pk>/answers/<int:position>/reveal/", room.reveal, name="reveal_answer"),
+    path("interviews/<int:pk>/answers/<int:position>/texts/", room.texts, name="answer_texts"),
+    path("interviews/<int:pk>/answers/<int:position>/restore/<int:revision>/", room.restore, name="restore_answer"),
+    # Rating and result
+    path("interviews/<int:pk>/rate/", rating.begin, name="rate"),
+    path("interviews/<int:pk>/rate/<int:position>/", rating.rate, name="rate_answer"),
+    path("interviews/<int:pk>/rate/<int:position>/save/", rating.save, name="save_rating"),
+    path("interviews/<int:pk>/verdict/", rating.verdict, name="verdict"),
+    path("interviews/<int:pk>/verdict/save/", rating.save_verdict, name="save_verdict"),
+    path("interviews/<int:pk>/result/", results.result, name="result"),
+    path("interviews/<int:pk>/result/<int:position>/", results.answer, name="result_answer"),
+    path("interviews/<int:pk>/weak/", results.practise_weak, name="practise_weak"),
+    path("interviews/<int:pk>/hand-in/", results.hand_in, name="hand_in"),
+    path("interviews/<int:pk>/withdraw/", results.withdraw, name="withdraw"),
+    # The coach
+    path("reviews/", queue.queue, name="reviews"),
+    path("reviews/requests/<int:pk>/claim/", queue.claim, name="claim"),
+    path("reviews/<int:pk>/", review.review, name="review"),
+    path("reviews/<int:pk>/answers/<int:position>/", review.answer, name="review_answer"),
+    path("reviews/<int:pk>/answers/<int:position>/save/", review.save, name="save_review_rating"),
+    path("reviews/<int:pk>/conclusion/", review.conclusion, name="review_conclusion"),
+    path("reviews/<int:pk>/conclusion/save/", review.save_conclusion, name="save_conclusion"),
+    path("reviews/<int:pk>/release/", queue.release, name="release"),
+]

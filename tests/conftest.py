@@ -1,0 +1,69 @@
+"""Fixtures for every test: the people, a small guide, a fixed clock."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from accounts.roles import ensure_roles
+from tests import making
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure():
+    """What makes tests fast and keeps them off the disk."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+
+
+@pytest.fixture
+def now():
+    """A fixed moment; time is an argument of every rule."""
+    return NOON
+
+
+@pytest.fixture
+def roles(db):
+    """The groups with their permissions."""
+    ensure_roles()
+
+
+@pytest.fixture
+def alice(roles):
+    """A candidate."""
+    return making.person("alice@example.org", "Alice")
+
+
+@pytest.fixture
+def bob(roles):
+    """Another candidate: the stranger."""
+    return making.person("bob@example.org", "Bob")
+
+
+@pytest.fixture
+def carol(roles):
+    """A coach."""
+    return making.coach("carol@example.org", "Carol")
+
+
+@pytest.fixture
+def dave(roles):
+    """Another coach."""
+    return making.coach("dave@example.org", "Dave")
+
+
+@pytest.fixture
+def erin(roles):
+    """A curator."""
+    return making.curator("erin@example.org", "Erin")
+
+
+@pytest.fixture
+def guide(db):
+    """A published guide: two rounds of two topics with two questions each."""
+    return making.guide()

@@ -1,0 +1,176 @@
+"""Plain functions that make what tests need, through the real verbs where there are some."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from accounts.roles import COACHES, CURATORS
+from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Rubric, Status
+from sessions.models import Pacing, Role, Scope, Verdict
+from sessions.transitions import answers, interviews, ratings, reviews
+
+PASSWORD = "correct horse battery staple"
+
+
+def person(email, name="", **fields):
+    """A person with a password and no role."""
+    return User.objects.create_user(email, PASSWORD, name=name, **fields)
+
+
+def coach(email, name=""):
+    """A person in the group of coaches."""
+    user = person(email, name)
+    user.groups.add(Group.objects.get(name=COACHES))
+    return user
+
+
+def curator(email, name=""):
+    """A person in the group of curators."""
+    user = person(email, name)
+    user.groups.add(Group.objects.get(name=CURATORS))
+    return user
+
+
+def rubric(kind="behavioural", criteria=2):
+    """The rubric of a kind with `criteria` criteria of weight 1; found where it was made before."""
+    made, _ = Rubric.objects.get_or_create(kind=kind, defaults={"key": kind.replace("_", "-"), "name": kind.title()})
+    for number in range(1, criteria + 1):
+        Criterion.objects.get_or_create(
+            key=f"{made.key}-criterion-{number}",
+            defaults={
+                "rubric": made,
+                "name": f"Criterion {number} of {made.name}",
+                "question": "What stands in the text?",
+                "anchor_1": "One can see one thing.",
+                "anchor_2": "One can see two things.",
+                "anchor_3": "One can see three things.",
+                "anchor_4": "One can see four things.",
+                "position": number,
+            },
+        )
+    return made
+
+
+def question(topic, key, *, kind="behavioural", key_points=3, criteria=2, **fields):
+    """A published question with key points and criteria; its expected answer is recognisable by its key."""
+    values = {
+        "prompt": f"Prompt of {key}?",
+        "expected_answer": f"SECRET-EXPECTED-{key}",
+        "why_it_matters": f"SECRET-WHY-{key}",
+        "probes": [f"Probe of {key}?"],
+        "minutes": 8,
+        "status": Status.PUBLISHED,
+    } | fields
+    made = Question.objects.create(
+        key=key, guide=topic.round.guide, topic=topic, rubric=rubric(kind, criteria), **values
+    )
+    made.criteria.set(Criterion.objects.filter(rubric=made.rubric)[:criteria])
+    for number in range(1, key_points + 1):
+        KeyPoint.objects.create(
+            question=made, key=f"point-{number}", text=f"SECRET-POINT-{number}-{key}", why="Because.", position=number
+        )
+    return made
+
+
+def guide(key="acme-pm", rounds=2, topics=2, questions=2, **fields):
+    """A published guide with rounds of topics of questions; keys count from 1: `acme-pm-1-1-1`."""
+    values = {"title": f"Guide {key}", "company": "Acme", "role": "Product Manager", "status": Status.PUBLISHED}
+    made = Guide.objects.create(key=key, slug=key, **(values | fields))
+    for r in range(1, rounds + 1):
+        a_round = Round.objects.create(
+            guide=made,
+            key=f"round-{r}",
+            name=f"Round {r}",
+            format="Video",
+            least_minutes=16,
+            most_minutes=30,
+            position=r,
+        )
+        for t in range(1, topics + 1):
+            topic = FocusTopic.objects.create(
+                round=a_round, key=f"topic-{r}-{t}", name=f"Topic {r}.{t}", description="What it is.", position=t
+            )
+            for q in range(1, questions + 1):
+                question(topic, f"{key}-{r}-{t}-{q}", position=(r * 10 + t) * 10 + q)
+    return made
+
+
+def planned(candidate, guide, now, *, count=2, pacing=Pacing.REALISTIC, scope=Scope.MIX, place=None, seed=1, **fields):
+    """A planned interview."""
+    wish = interviews.Plan(guide=guide, scope=scope, place=place, count=count, pacing=pacing, **fields)
+    return interviews.plan(candidate, wish, seed, now)
+
+
+def running(candidate, guide, now, **fields):
+    """A running interview, started at `now`."""
+    interview = planned(candidate, guide, now, **fields)
+    interviews.start(interview, now)
+    return interview
+
+
+def incoming(text, *, base=0, tab="tab-1", seq=1, **fields):
+    """A text on its way into an answer."""
+    return answers.Incoming(text=text, base=base, tab=tab, seq=seq, **fields)
+
+
+def finished(candidate, guide, now, *, texts=("My first answer.", "My second answer."), **fields):
+    """An interview in rating, started at `now`, whose answers hold `texts`, one minute each."""
+    interview = running(candidate, guide, now, count=len(texts), **fields)
+    for position, text in enumerate(texts, start=1):
+        at = now + timedelta(minutes=position)
+        last = position == len(texts)
+        if last:
+            interviews.finish(interview, incoming(text, seq=position), at)
+        else:
+            interviews.move(interview, position, position + 1, incoming(text, seq=position), at)
+    interview.refresh_from_db()
+    return interview
+
+
+def judgement(content, mark=1, level=3, note=None):
+    """A full judgement of a version's content with the same mark and level everywhere."""
+    return ratings.Judgement(
+        marks={point["slug"]: mark for point in content["key_points"]},
+        levels={criterion["slug"]: level for criterion in content["criteria"]},
+        note=note,
+    )
+
+
+def rated(candidate, guide, now, *, mark=1, level=3, verdict=Verdict.YES, **fields):
+    """A rated interview; finished a few minutes after `now`, rated at ten past."""
+    interview = finished(candidate, guide, now, **fields)
+    at = now + timedelta(minutes=10)
+    ratings.begin(interview, at)
+    for answer in interview.answers.select_related("version"):
+        if answer.is_answered:
+            ratings.judge(
+                answer,
+                judgement(answer.content, mark, level, note="SECRET-SELF-NOTE"),
+                rater=candidate,
+                role=Role.SELF,
+                now=at,
+            )
+    ratings.conclude(interview, verdict, "SECRET-REFLECTION", at)
+    return interview
+
+
+def handed_in(candidate, guide, now, **fields):
+    """A review request for a rated interview, handed in eleven minutes after `now`."""
+    return reviews.hand_in(rated(candidate, guide, now, **fields), now + timedelta(minutes=11))
+
+
+def claimed(candidate, coach, guide, now, **fields):
+    """A review that `coach` claimed twelve minutes after `now`."""
+    return reviews.claim(handed_in(candidate, guide, now, **fields), coach, now + timedelta(minutes=12))
+
+
+def submitted(candidate, coach, guide, now, *, coach_mark=2, coach_level=2, **fields):
+    """A submitted review, a quarter of an hour after `now`."""
+    review = claimed(candidate, coach, guide, now, **fields)
+    at = now + timedelta(minutes=15)
+    for answer in review.request.interview.answers.select_related("version"):
+        if answer.is_answered:
+            reviews.judge(review, answer, judgement(answer.content, coach_mark, coach_level, note="Coach note."), at)
+    reviews.submit(review, Verdict.NO, "Coach summary.", [], at)
+    return review
