@@ -1,6 +1,24 @@
 """Views of the account's own pages."""
 
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import invitations
+from accounts.forms import InvitationForm, ProfileForm
+from accounts.models import Message
+from accounts.roles import is_coach, is_curator
+
+MESSAGES_A_PAGE = 25
 
 
 def csrf_failure(request, reason=""):
@@ -8,41 +26,80 @@ def csrf_failure(request, reason=""):
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
 
 
-def account(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+def account(request):
+    """Show and change one's own name, time zone and allowance."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("account")
+    if form.errors:
+        # What was refused is not what the head of the page should show.
+        request.user.refresh_from_db()
+    context = {"form": form, "is_coach": is_coach(request.user), "is_curator": is_curator(request.user)}
+    context["may_invite"] = request.user.has_perm("accounts.grant_roles")
+    return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 
 
-def inbox(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@require_safe
+def inbox(request):
+    """List one's messages, what is new first."""
+    is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
+    own = Message.objects.filter(user=request.user).order_by(is_read, "-created_at", "-pk")
+    page = Paginator(own, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/inbox.html", {"page": page})
 
 
-def open_message(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@require_safe
+def open_message(request, pk):
+    """Mark a message as read and go to the page that it is about."""
+    message = get_object_or_404(Message.objects.filter(user=request.user), pk=pk)
+    if message.read_at is None:
+        Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
+    return HttpResponseRedirect(message.path or reverse("inbox"))
 
 
-def mark_all_read(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@require_POST
+def mark_all_read(request):
+    """Mark all of one's messages as read."""
+    Message.objects.filter(user=request.user, read_at=None).update(read_at=timezone.now())
+    return redirect("inbox")
 
 
-def invite(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+def invite(request):
+    """Make an invitation and send its link; the page shows the link as well, to be passed on by hand."""
+    if not request.user.has_perm("accounts.grant_roles"):
+        raise Http404
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and settings.SIGNUP != "closed" and form.is_valid():
+        token = invitations.token_for(form.cleaned_data["email"])
+        if invitations.send(form.cleaned_data["email"], token):
+            messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
+        else:
+            messages.error(request, _("The mail server did not take the invitation. Pass the link on by hand."))
+        return redirect(f"{reverse('invite')}?{urlencode({'made': token})}")
+    made = request.GET.get("made", "")
+    invited = invitations.email_of(made)
+    context = {"form": form, "invited": invited, "link": invitations.link_for(made), "signup": settings.SIGNUP}
+    return render(request, "accounts/invite.html", context, status=422 if form.errors else 200)
 
 
-def scores(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@login_not_required
+@require_safe
+def scores(request):
+    """Say how scores come about."""
+    return render(request, "accounts/scores.html")
 
 
-def keyboard(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@login_not_required
+@require_safe
+def keyboard(request):
+    """Say which keys do what."""
+    return render(request, "accounts/keyboard.html")
 
 
-def privacy(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@login_not_required
+@require_safe
+def privacy(request):
+    """Say what is stored and who sees what."""
+    return render(request, "accounts/privacy.html")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sessions.models.interview import Verdict
@@ -72,6 +73,18 @@ class ReviewRequest(models.Model):
 
     def __str__(self):
         return f"{self.interview_id}, {self.get_kind_display()}"
+
+    @property
+    def is_private(self):
+        """Whether the interview is on a private guide, of which a coach sees the question versions only."""
+        return self.interview.guide.owner_id is not None
+
+    @property
+    def subject(self):
+        """What the interview is about, in words that a coach may read."""
+        if self.is_private:
+            return gettext("An interview on a private guide")
+        return f"{self.interview.guide_title}, {self.interview.scope_name}"
 
 
 class ReviewQuerySet(models.QuerySet):

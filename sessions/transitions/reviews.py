@@ -5,6 +5,8 @@ A claim is a lease of 72 hours that working on the review prolongs. Nothing of a
 it is submitted; nothing of the candidate's rating reaches the coach before that either.
 """
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +17,9 @@ from accounts.roles import coaches
 from sessions.models import LEASE, InterviewStatus, MockInterview, Rating, Review, ReviewRequest, Role, Verdict
 from sessions.transitions import ratings
 from sessions.transitions.trail import NotAllowed, leave_event
+
+# How long before the end of a lease its coach is told.
+WARNING = timedelta(hours=6)
 
 
 def hand_in(interview, now, requested_of=None, note=""):
@@ -46,8 +51,8 @@ def hand_in(interview, now, requested_of=None, note=""):
                 user=requested_of,
                 kind=MessageKind.HANDED_IN,
                 subject=_("%s asks for your review") % interview.candidate,
-                body=_("%(who)s handed in an interview and asked for you: %(title)s, %(scope)s.")
-                % {"who": interview.candidate, "title": interview.guide_title, "scope": interview.scope_name},
+                body=_("%(who)s handed in an interview and asked for you: %(subject)s.")
+                % {"who": interview.candidate, "subject": request.subject},
                 path=reverse("reviews"),
                 dedupe_key=f"request-{request.pk}-asked",
                 now=now,
@@ -138,6 +143,33 @@ def end_leases(now):
                 _release(review, now, actor=None)
                 ended += 1
     return ended
+
+
+def warn_of_ending(now):
+    """Tell every coach whose claim lapses within `WARNING` of `now`, once a lease; return how many were told."""
+    ending = Review.objects.in_work().filter(
+        lease_until__gt=now,
+        lease_until__lte=now + WARNING,
+        request__withdrawn_at=None,
+        coach__isnull=False,
+    )
+    return sum(
+        outbox.put(
+            user=review.coach,
+            kind=MessageKind.LEASE_ENDING,
+            subject=_("Your claim is about to lapse"),
+            body=_(
+                "Your claim on this interview lapses soon: %(subject)s. Go on with the review, and you keep it for "
+                "another three days. Otherwise the interview goes back to the queue, and your draft is kept for you."
+            )
+            % {"subject": review.request.subject},
+            path=reverse("review", args=[review.pk]),
+            # Working on the review moves the end of the lease, and the next end is warned of anew.
+            dedupe_key=f"review-{review.pk}-lease-{review.lease_until:%Y%m%d%H%M%S}",
+            now=now,
+        )
+        for review in ending.select_related("coach", "request__interview__guide")
+    )
 
 
 def keep_draft(review, verdict, summary, now):

@@ -1,0 +1,24 @@
+"""`manage.py tick`, run every minute: what has to happen although nobody looks."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts import outbox
+from sessions.transitions import interviews, reviews
+
+
+class Command(BaseCommand):
+    """End overdue interviews and lapsed claims, warn of claims about to lapse, send the messages that wait."""
+
+    help = "End overdue interviews and lapsed claims, and send waiting messages. Run it every minute; it may run twice."
+
+    def handle(self, **options):
+        """Do everything that is due, and report it in one line."""
+        now = timezone.now()
+        closed = interviews.close_overdue(now)
+        ended = reviews.end_leases(now)
+        warned = reviews.warn_of_ending(now)
+        sent = outbox.send_waiting(now)
+        self.stdout.write(
+            f"{closed} interviews ended, {ended} claims lapsed, {warned} coaches warned, {sent} messages sent"
+        )
