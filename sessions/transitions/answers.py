@@ -7,21 +7,26 @@ row, and in the interview's deadline, which never changes once it runs.
 """
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sessions.models import GRACE, LATE_ARRIVAL, LONGEST_TEXT, Answer, AnswerRevision
+from sessions.models import GRACE, LATE_ARRIVAL, LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus
+from sessions.transitions.trail import NotAllowed, leave_event
 
 HISTORY_EVERY = timedelta(minutes=1)
-# A save that is this many characters shorter than what is stored sets the stored text aside first.
+# A save that takes this many characters out of what is stored sets the stored text aside first.
 LARGE_DELETION = 100
 
 
 class TextRefused(Exception):
     """The text cannot be stored as it is; the message says why and what to do."""
+
+    def __init__(self, message, too_long=False):
+        super().__init__(message)
+        self.too_long = too_long
 
 
 class NotOpen(Exception):
@@ -45,6 +50,7 @@ class Incoming:
 
     `base` is the revision that it was typed on; `tab` and `seq` name the save; `cleared` says that the person
     emptied it; `typed_at` is the time of the last keystroke as an aware datetime of the server, None if unknown.
+    `chosen` says that the person saw the stored text beside this one and chose this one: the stored one is set aside.
     """
 
     text: str
@@ -53,14 +59,16 @@ class Incoming:
     seq: int
     cleared: bool = False
     typed_at: datetime | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome of a save, with the answer as it now stands."""
+    """The outcome of a save, with the answer as it now stands; `aside` is the incoming text where it was set aside."""
 
     outcome: Outcome
     answer: Answer
+    aside: AnswerRevision | None = None
 
     @property
     def counts(self):
@@ -73,7 +81,8 @@ def check_text(text):
     if len(text) > LONGEST_TEXT:
         raise TextRefused(
             _("This text has %(length)d characters; an answer holds %(most)d. Shorten it; nothing was cut.")
-            % {"length": len(text), "most": LONGEST_TEXT}
+            % {"length": len(text), "most": LONGEST_TEXT},
+            too_long=True,
         )
     if "\x00" in text:
         raise TextRefused(_("This text holds a NUL character, which cannot be stored. Remove it; nothing was cut."))
@@ -93,30 +102,26 @@ def save(user, interview_pk, position, incoming, now):
     """
     check_text(incoming.text)
     with transaction.atomic():
-        answer = (
-            Answer.objects.select_for_update(of=("self",))
-            .select_related("interview")
-            .get(interview=interview_pk, interview__candidate=user, position=position)
-        )
-        return save_locked(answer, incoming, now)
+        return save_locked(_locked(user, interview=interview_pk, position=position), incoming, now)
 
 
 def save_locked(answer, incoming, now):
     """Save `incoming` into `answer`, whose row the caller has locked and whose interview is loaded; return Saved."""
     if answer.opened_at is None:
         raise NotOpen
-    if incoming.tab == answer.saved_by_tab and incoming.seq <= answer.saved_seq:
+    if _is_known(answer, incoming):
         return Saved(Outcome.ALREADY_SAVED, answer)
+    if not incoming.text.strip() and answer.is_answered and not incoming.cleared:
+        return Saved(Outcome.EMPTY_REFUSED, answer)
     typed_at = _clamped(incoming.typed_at, answer.opened_at, now)
-    closed_at = closing_time(answer, now)
     arrived_late = False
-    if closed_at is not None and now > closed_at:
-        if answer.revealed_at is not None:
+    if is_closed(answer, now):
+        # What stands there already needs no second look, however late the page asks.
+        if incoming.text == answer.text:
+            return Saved(Outcome.ALREADY_SAVED, answer)
+        arrived_late = now > closing_time(answer, now) + GRACE
+        if answer.revealed_at is not None or (arrived_late and not _written_in_time(answer, typed_at, now)):
             return _set_aside(answer, incoming, AnswerRevision.Kind.LATE, typed_at, now)
-        if now > closed_at + GRACE:
-            if typed_at is None or typed_at > closed_at or now > closed_at + LATE_ARRIVAL:
-                return _set_aside(answer, incoming, AnswerRevision.Kind.LATE, typed_at, now)
-            arrived_late = True
     if (
         incoming.base != answer.revision
         and incoming.tab != answer.saved_by_tab
@@ -124,8 +129,6 @@ def save_locked(answer, incoming, now):
         and answer.revision > 0
     ):
         return _set_aside(answer, incoming, AnswerRevision.Kind.CONFLICT, typed_at, now)
-    if not incoming.text.strip() and answer.is_answered and not incoming.cleared:
-        return Saved(Outcome.EMPTY_REFUSED, answer)
     _write(answer, incoming, typed_at, arrived_late, now)
     return Saved(Outcome.SAVED, answer)
 
@@ -137,9 +140,44 @@ def closing_time(answer, now):
     return min((time for time in (answer.closed_at, passed) if time is not None), default=None)
 
 
-def reveal(answer, now):
-    """Note that the candidate has seen the expected answer: in open pacing while writing, or when rating begins."""
-    Answer.objects.filter(pk=answer.pk, revealed_at=None).update(revealed_at=now)
+def is_closed(answer, now):
+    """Whether `answer` was closed before `now`."""
+    closed_at = closing_time(answer, now)
+    return closed_at is not None and now > closed_at
+
+
+def choose(user, interview_pk, position, aside_pk, incoming, now):
+    """
+    Let the text that a conflict set aside (AnswerRevision `aside_pk`) count; the stored one is set aside instead.
+
+    Of `incoming` the base, tab and seq are read: where the stored text is no longer the one that was shown beside it
+    (`base`), the two stand against each other again. Returns Saved; raises AnswerRevision.DoesNotExist.
+    """
+    with transaction.atomic():
+        answer = _locked(user, interview=interview_pk, position=position)
+        aside = answer.revisions.get(pk=aside_pk, kind=AnswerRevision.Kind.CONFLICT)
+        if incoming.base != answer.revision and aside.text != answer.text:
+            return Saved(Outcome.CONFLICT, answer, aside)
+        text = replace(incoming, text=aside.text, cleared=True, typed_at=aside.typed_at, chosen=True)
+        return save_locked(answer, text, now)
+
+
+def reveal(user, interview_pk, position, now):
+    """
+    Note that the candidate looks at the expected answer while writing: in open pacing alone. The result says so.
+
+    Raises Answer.DoesNotExist for a stranger, NotOpen, NotAllowed.
+    """
+    with transaction.atomic():
+        answer = _locked(user, interview=interview_pk, position=position)
+        if answer.opened_at is None:
+            raise NotOpen
+        if answer.interview.is_realistic or answer.interview.status != InterviewStatus.RUNNING:
+            raise NotAllowed(_("The expected answer is shown while you write in open pacing alone."))
+        if answer.revealed_at is None:
+            answer.revealed_at = now
+            answer.save(update_fields=["revealed_at"])
+            leave_event("revealed", actor=user, interview=answer.interview, now=now, position=position)
 
 
 def restore(user, revision, tab, seq, now):
@@ -149,27 +187,46 @@ def restore(user, revision, tab, seq, now):
     A restored text is a new revision; what it replaces is set aside. Returns Saved, TOO_LATE once the answer is closed.
     """
     with transaction.atomic():
-        answer = (
-            Answer.objects.select_for_update(of=("self",))
-            .select_related("interview")
-            .get(pk=revision.answer_id, interview__candidate=user)
-        )
+        answer = _locked(user, pk=revision.answer_id)
         if closing_time(answer, now) is not None:
             return Saved(Outcome.TOO_LATE, answer)
-        if answer.text and answer.text != revision.text:
-            _keep_history(answer, now)
-        incoming = Incoming(revision.text, answer.revision, tab, seq, cleared=True, typed_at=now)
+        incoming = Incoming(revision.text, answer.revision, tab, seq, cleared=True, typed_at=now, chosen=True)
         _write(answer, incoming, now, False, now)
         return Saved(Outcome.SAVED, answer)
 
 
+def _locked(user, **which):
+    return (
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("interview")
+        .get(interview__candidate=user, **which)
+    )
+
+
+def _is_known(answer, incoming):
+    """
+    Whether the same tab has sent this save, or a later one, before.
+
+    A page without scripts sends its one number again when somebody goes back to it and writes on: there the text
+    differs, and it is a new save.
+    """
+    if incoming.tab != answer.saved_by_tab or answer.revision == 0:
+        return False
+    return incoming.seq < answer.saved_seq or (incoming.seq == answer.saved_seq and incoming.text == answer.text)
+
+
+def _written_in_time(answer, typed_at, now):
+    closed_at = closing_time(answer, now)
+    return typed_at is not None and typed_at <= closed_at and now <= closed_at + LATE_ARRIVAL
+
+
 def _write(answer, incoming, typed_at, arrived_late, now):
-    due = answer.set_aside_at is None or now - answer.set_aside_at >= HISTORY_EVERY
-    shrinks = len(answer.text) - len(incoming.text) >= LARGE_DELETION or (answer.text and not incoming.text)
-    if answer.text != incoming.text and (due or shrinks):
-        if answer.text:
-            _keep_history(answer, now)
-        answer.set_aside_at = now
+    if answer.text != incoming.text:
+        due = answer.set_aside_at is None or now - answer.set_aside_at >= HISTORY_EVERY
+        if due or incoming.chosen or not incoming.text or _removed(answer.text, incoming.text) >= LARGE_DELETION:
+            if answer.text:
+                _keep_history(answer, now)
+            answer.set_aside_at = now
     answer.text = incoming.text
     answer.revision += 1
     answer.saved_at = now
@@ -195,6 +252,25 @@ def _write(answer, incoming, typed_at, arrived_late, now):
     )
 
 
+def _removed(old, new):
+    """Return how many characters of `old` lie between what both texts begin with and what both end with."""
+    if new.startswith(old):
+        return 0
+    shorter = min(len(old), len(new))
+    start = _common(shorter, lambda length: old[:length] == new[:length])
+    end = _common(shorter - start, lambda length: old[len(old) - length :] == new[len(new) - length :])
+    return len(old) - start - end
+
+
+def _common(longest, agrees):
+    """Return the greatest length up to `longest` at which `agrees` holds; it holds at 0 and at all smaller ones."""
+    low, high = 0, longest
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if agrees(middle) else (low, middle - 1)
+    return low
+
+
 def _keep_history(answer, now):
     AnswerRevision.objects.create(
         answer=answer,
@@ -209,14 +285,18 @@ def _keep_history(answer, now):
 
 
 def _set_aside(answer, incoming, kind, typed_at, now):
-    AnswerRevision.objects.update_or_create(
+    outcome = Outcome.CONFLICT if kind == AnswerRevision.Kind.CONFLICT else Outcome.TOO_LATE
+    # An emptied field holds nothing to keep; the stored text stays.
+    if kind == AnswerRevision.Kind.LATE and not incoming.text.strip():
+        return Saved(outcome, answer)
+    aside, _made = AnswerRevision.objects.update_or_create(
         answer=answer,
         kind=kind,
         tab=incoming.tab,
         seq=incoming.seq,
         defaults={"text": incoming.text, "revision": incoming.base, "at": now, "typed_at": typed_at},
     )
-    return Saved(Outcome.CONFLICT if kind == AnswerRevision.Kind.CONFLICT else Outcome.TOO_LATE, answer)
+    return Saved(outcome, answer, aside)
 
 
 def _clamped(typed_at, opened_at, now):

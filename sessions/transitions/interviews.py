@@ -16,6 +16,7 @@ from sessions import selection
 from sessions.models import Answer, InterviewStatus, MockInterview, Pacing, Scope
 from sessions.queries import planning
 from sessions.transitions import answers
+from sessions.transitions.answers import Outcome
 from sessions.transitions.trail import NotAllowed, leave_event
 
 
@@ -88,8 +89,9 @@ def start(interview, now):
 
     Raises AnotherRunning where the candidate sits in another one, NotAllowed where this one has ended.
     """
+    # On its own, so that it stands even where this start is refused.
+    _close_overdue(MockInterview.objects.filter(candidate=interview.candidate_id), now)
     with transaction.atomic():
-        _close_overdue(MockInterview.objects.filter(candidate=interview.candidate_id), now)
         _lock(interview)
         if interview.status == InterviewStatus.RUNNING:
             return
@@ -106,7 +108,7 @@ def start(interview, now):
                 interview.save(update_fields=["status", "started_at", "deadline"])
         except IntegrityError:
             # The constraint decided a race between two starts; the loser is told of the winner.
-            interview.status = InterviewStatus.PLANNED
+            interview.refresh_from_db()
             raise AnotherRunning(
                 MockInterview.objects.filter(candidate=interview.candidate_id).running().get()
             ) from None
@@ -118,49 +120,60 @@ def move(interview, position, to, incoming, now, skip=False):
     """
     Leave the answer at `position` with `incoming` (may be None) and enter the one at `to`; return Saved or None.
 
-    Succeeds or fails as a whole: where the text does not count (a conflict) nothing moves, and the text is kept
-    aside. In realistic pacing an answer that is left is closed, and only the next one can be entered; a move that
-    has been made already is not made twice.
+    Succeeds or fails as a whole: where the text does not count (a conflict, a refused empty text) nothing moves, and
+    the text is kept aside. In realistic pacing an answer that is left is closed, and only the next one can be
+    entered; a move that has been made already is not made twice. Once the deadline has come the move ends the
+    interview instead. Raises NotAllowed for a way back or a question that is not there.
     """
     with transaction.atomic():
         _lock(interview)
         saved = _save(interview, position, incoming, now)
-        if saved is not None and not saved.counts and saved.outcome != answers.Outcome.EMPTY_REFUSED:
+        if interview.status != InterviewStatus.RUNNING or (saved is not None and not saved.counts):
             return saved
-        if interview.status != InterviewStatus.RUNNING or interview.position != position:
+        if _is_overdue(interview, now):
+            _end(interview, MockInterview.ClosedBy.DEADLINE, now)
             return saved
-        if interview.is_realistic and to != position + 1:
+        here = interview.position
+        if to == here or (interview.is_realistic and position != here):
+            return saved
+        if interview.is_realistic and to != here + 1:
             raise NotAllowed(_("In realistic pacing there is no way back."))
         if not 1 <= to <= interview.answers.count():
             raise NotAllowed(_("There is no such question."))
-        _leave(interview, position, now, skip)
+        _leave(interview, here, now, skip and position == here)
         _enter(interview, to, now)
         interview.position = to
         interview.save(update_fields=["position"])
         return saved
 
 
-def finish(interview, incoming, now):
+def finish(interview, incoming, now, position=None):
     """
-    End a running interview with the text under way (may be None); return Saved or None.
+    End a running interview with the text under way at `position` (by default where it stands); return Saved or None.
 
-    Where that text does not count (a conflict) the interview goes on. An interview that has ended stays as it is.
+    Where that text does not count (a conflict, a refused empty text) the interview goes on, and so it does where in
+    realistic pacing the page was left behind at an earlier `position`: what it confirmed no longer holds. An
+    interview that has ended stays as it is.
     """
     with transaction.atomic():
         _lock(interview)
-        saved = _save(interview, interview.position, incoming, now)
-        if saved is not None and saved.outcome == answers.Outcome.CONFLICT:
+        here = interview.position
+        saved = _save(interview, here if position is None else position, incoming, now)
+        if interview.status != InterviewStatus.RUNNING:
             return saved
-        if interview.status == InterviewStatus.RUNNING:
-            overdue = interview.deadline is not None and interview.deadline <= now
-            by = MockInterview.ClosedBy.DEADLINE if overdue else MockInterview.ClosedBy.CANDIDATE
-            _end(interview, by, now)
+        if _is_overdue(interview, now):
+            _end(interview, MockInterview.ClosedBy.DEADLINE, now)
+            return saved
+        left_behind = interview.is_realistic and position is not None and position != here
+        undecided = saved is not None and saved.outcome in {Outcome.CONFLICT, Outcome.EMPTY_REFUSED}
+        if not left_behind and not undecided:
+            _end(interview, MockInterview.ClosedBy.CANDIDATE, now)
         return saved
 
 
 def close_if_overdue(interview, now):
     """End `interview` at its deadline if that has come; whether it did."""
-    if interview.status != InterviewStatus.RUNNING or interview.deadline is None or interview.deadline > now:
+    if interview.status != InterviewStatus.RUNNING or not _is_overdue(interview, now):
         return False
     closed = _close_overdue(MockInterview.objects.filter(pk=interview.pk), now)
     interview.refresh_from_db()
@@ -186,6 +199,10 @@ def abandon(interview, now):
         interview.status = InterviewStatus.ABANDONED
         interview.save(update_fields=["status", "finished_at"])
         leave_event("abandoned", actor=interview.candidate, interview=interview, now=now)
+
+
+def _is_overdue(interview, now):
+    return interview.deadline is not None and interview.deadline <= now
 
 
 def _save(interview, position, incoming, now):
