@@ -105,7 +105,7 @@ def keep(server):
     """Tick every minute for as long as the server runs; return its exit code."""
     while True:
         # A tick that fails says why by itself; the next one tries again.
-        subprocess.run([*MANAGE, "tick"], check=False)  # noqa: S603
+        subprocess.run([*MANAGE, "tick", "--verbosity", "0"], check=False)  # noqa: S603
         try:
             return server.wait(timeout=TICK_EVERY)
         except subprocess.TimeoutExpired:

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         print_now = fingerprint((path.name, path.read_bytes()) for path in sorted(fixtures()))
         if always or cache.get(BANK_KEY) != print_now:
             self.stdout.write("Loading the question bank.")
-            call_command("load_bank", verbosity=0, stdout=self.stdout, stderr=self.stderr)
+            call_command("load_bank", stdout=self.stdout, stderr=self.stderr)
             cache.set(BANK_KEY, print_now, timeout=None)
 
     def collect_static(self):

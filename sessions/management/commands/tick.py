@@ -12,13 +12,15 @@ class Command(BaseCommand):
 
     help = "End overdue interviews and lapsed claims, and send waiting messages. Run it every minute; it may run twice."
 
-    def handle(self, **options):
-        """Do everything that is due, and report it in one line."""
+    def handle(self, *, verbosity, **options):
+        """Do everything that is due, and report it in one line; with --verbosity 0 only where there was something."""
         now = timezone.now()
         closed = interviews.close_overdue(now)
         ended = reviews.end_leases(now)
         warned = reviews.warn_of_ending(now)
         sent = outbox.send_waiting(now)
+        if verbosity == 0 and not (closed or ended or warned or sent):
+            return
         self.stdout.write(
             f"{closed} interviews ended, {ended} claims lapsed, {warned} coaches warned, {sent} messages sent"
         )
