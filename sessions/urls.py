@@ -36,6 +36,7 @@ urlpatterns = [
     path("interviews/<int:pk>/verdict/save/", rating.save_verdict, name="save_verdict"),
     path("interviews/<int:pk>/result/", results.result, name="result"),
     path("interviews/<int:pk>/result/<int:position>/", results.answer, name="result_answer"),
+    path("interviews/<int:pk>/result/<int:position>/again/", results.redo_answer, name="redo_answer"),
     path("interviews/<int:pk>/weak/", results.practise_weak, name="practise_weak"),
     path("interviews/<int:pk>/hand-in/", results.hand_in, name="hand_in"),
     path("interviews/<int:pk>/withdraw/", results.withdraw, name="withdraw"),

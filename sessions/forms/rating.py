@@ -150,9 +150,29 @@ class JudgementForm(forms.Form):
         ]
 
     @property
-    def judged(self):
-        """How many choices are made."""
-        return self.total - len(self.open)
+    def progress(self):
+        """
+        What is left, in numbers and words, as the page and `static/js/rating.js` show it.
+
+        judged, total: numbers; words: “7 of 9 judged.”; still: what is open; label: the same, short, for the list
+        of answers.
+        """
+        still = self.open
+        total = self.total
+        judged = total - len(still)
+        if not still:
+            label = _("done")
+        elif judged == 0:
+            label = _("open")
+        else:
+            label = _("%d open") % len(still)
+        return {
+            "judged": judged,
+            "total": total,
+            "words": _("%(judged)d of %(total)d judged.") % {"judged": judged, "total": total},
+            "still": _("Still open: %s") % ", ".join(still) if still else _("Nothing is open in this answer."),
+            "label": label,
+        }
 
     def _row(self, prefix, number, slug, title, hint, choices, given):
         name = prefix + slug

@@ -12,10 +12,13 @@ def hidden_questions(user):
     """
     if not user.is_authenticated:
         return frozenset()
-    return frozenset(
-        Answer.objects.filter(
-            interview__candidate=user,
-            interview__status=InterviewStatus.RUNNING,
-            interview__pacing=Pacing.REALISTIC,
-        ).values_list("version__question_id", flat=True)
-    )
+    return frozenset(hidden_rows(user))
+
+
+def hidden_rows(user):
+    """Return the same as a queryset of primary keys, for a query that asks along the way. `user` is signed in."""
+    return Answer.objects.filter(
+        interview__candidate=user,
+        interview__status=InterviewStatus.RUNNING,
+        interview__pacing=Pacing.REALISTIC,
+    ).values_list("version__question_id", flat=True)

@@ -19,6 +19,7 @@ from sessions.models import (
     Role,
     Verdict,
 )
+from sessions.queries.rating import open_to_judge
 from sessions.transitions.trail import NotAllowed, leave_event
 
 # The level of a criterion that the answer gave no chance to show, as forms and addresses write it.
@@ -46,19 +47,6 @@ class Judgement:
     note: str | None = None
 
 
-def open_to_judge(content, rating):
-    """
-    Return what is still open in `rating` (may be None) of a version's `content`: slugs of key points, then criteria.
-
-    `rating` should have its marks and levels prefetched.
-    """
-    marks = {mark.key_point for mark in rating.marks.all()} if rating else set()
-    levels = {level.criterion for level in rating.levels.all()} if rating else set()
-    return [point["slug"] for point in content["key_points"] if point["slug"] not in marks] + [
-        criterion["slug"] for criterion in content["criteria"] if criterion["slug"] not in levels
-    ]
-
-
 def begin(interview, now):
     """Open the rating of a finished interview: from here its expected answers are seen, and no text comes in time."""
     if interview.status not in {InterviewStatus.RATING, InterviewStatus.RATED}:
@@ -70,8 +58,11 @@ def judge(answer, judgement, *, rater, role, now, review=None):
     """
     Write `judgement` into the rater's draft for `answer`, made where there is none, and return the Rating.
 
-    Raises NotAllowed once it is sealed, ValueError for a slug, mark or level that the answer's version does not have.
+    Raises NotAllowed once it is sealed or where nothing was answered, ValueError for a slug, mark or level that the
+    answer's version does not have.
     """
+    if not answer.is_answered:
+        raise NotAllowed(_("This question was not answered: there is nothing to rate."))
     _check_judgement(answer.content, judgement)
     with transaction.atomic():
         if role == Role.SELF:
@@ -116,11 +107,13 @@ def conclude(interview, verdict, reflection, now):
 
 def keep_reflection(interview, verdict, reflection):
     """Keep the verdict (may be empty) and the reflection as a draft while the interview is being rated."""
-    if interview.status != InterviewStatus.RATING:
-        raise NotAllowed(_("This interview is %s already.") % interview.get_status_display())
-    interview.verdict = verdict if verdict in Verdict.values else ""
-    interview.reflection = reflection
-    interview.save(update_fields=["verdict", "reflection"])
+    with transaction.atomic():
+        interview.refresh_from_db(from_queryset=MockInterview.objects.select_for_update(of=("self",)))
+        if interview.status != InterviewStatus.RATING:
+            raise NotAllowed(_("This interview is %s already.") % interview.get_status_display())
+        interview.verdict = verdict if verdict in Verdict.values else ""
+        interview.reflection = reflection
+        interview.save(update_fields=["verdict", "reflection"])
 
 
 def missing_in(interview, ratings):

@@ -1,0 +1,107 @@
+"""What the pages of an interview's own rating show."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+
+from sessions.models import Answer, AnswerRevision, InterviewStatus, Rating
+from sessions.queries.peeking import hidden_questions
+
+
+def open_to_judge(content, rating):
+    """
+    Return what is still open in `rating` (may be None) of a version's `content`: slugs of key points, then criteria.
+
+    `rating` should have its marks and levels prefetched.
+    """
+    marks = {mark.key_point for mark in rating.marks.all()} if rating else set()
+    levels = {level.criterion for level in rating.levels.all()} if rating else set()
+    return [point["slug"] for point in content["key_points"] if point["slug"] not in marks] + [
+        criterion["slug"] for criterion in content["criteria"] if criterion["slug"] not in levels
+    ]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One answer of the interview under rating: its own Rating or None, and how many choices are open of how many."""
+
+    answer: Answer
+    rating: Rating | None
+    open: int
+    total: int
+    is_hidden: bool
+
+    @property
+    def position(self):
+        """Its place in the interview."""
+        return self.answer.position
+
+    @property
+    def is_answered(self):
+        """Whether there is anything to rate."""
+        return self.answer.is_answered
+
+    @property
+    def is_done(self):
+        """Whether nothing is left to judge."""
+        return self.open == 0
+
+    @property
+    def is_untouched(self):
+        """Whether nothing has been judged yet."""
+        return self.open == self.total
+
+
+class Sheet:
+    """All answers of an interview under rating."""
+
+    def __init__(self, interview, stops):
+        self.interview = interview
+        self.stops = stops
+
+    @cached_property
+    def has_begun(self):
+        """Whether the rating is open: every expected answer may be seen, and no text comes in time any more."""
+        return self.interview.status == InterviewStatus.RATING and all(
+            stop.answer.revealed_at is not None for stop in self.stops
+        )
+
+    def at(self, position):
+        """Return the Stop at `position`, or None."""
+        return next((stop for stop in self.stops if stop.position == position), None)
+
+    @property
+    def still_open(self):
+        """The stops that are still to be judged."""
+        return [stop for stop in self.stops if not stop.is_done]
+
+    def next_after(self, position):
+        """Return the next Stop to judge after `position`, from the start again; None where all are judged."""
+        later = [stop for stop in self.still_open if stop.position > position]
+        return next(iter(later + self.still_open), None)
+
+
+def sheet(interview, candidate):
+    """Return the Sheet of the candidate's `interview`, in five queries whatever the number of answers."""
+    ratings = {
+        rating.answer_id: rating
+        for rating in Rating.objects.by_candidate()
+        .filter(answer__interview=interview)
+        .prefetch_related("marks", "levels")
+    }
+    hidden = hidden_questions(candidate)
+    stops = []
+    for answer in interview.answers.select_related("version"):
+        content = answer.content
+        rating = ratings.get(answer.pk)
+        is_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
+        total = len(content["key_points"]) + len(content["criteria"])
+        stops.append(Stop(answer, rating, is_open, total, answer.version.question_id in hidden))
+    return Sheet(interview, stops)
+
+
+def set_aside_texts(answer):
+    """Return (late, earlier): the texts that arrived after the end, and how many others were set aside."""
+    revisions = list(answer.revisions.all())
+    late = [revision for revision in revisions if revision.kind == AnswerRevision.Kind.LATE]
+    return late, len(revisions) - len(late)

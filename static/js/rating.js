@@ -1,0 +1,173 @@
+/*
+  Saves a judgement as one goes. The form works without this: its own buttons send everything.
+
+  <form data-saves data-scope="user:answer">      saved to its own action, one choice or text at a time
+    radio buttons                                 saved when chosen; the fieldset loses `open-q`
+    <textarea>                                    saved one second after the last keystroke; until the server has
+                                                  acknowledged it, a copy stays in this browser
+    [data-saving data-saved data-busy data-off data-signed-out]   says how saving stands, in the words of its attributes
+    [data-kept hidden] [data-put-back]            offers a copy that never reached the server
+    progress, [data-words], [data-still]          what is left, from the answer to a save
+  [data-stop]                                     the same, short, in the list of answers
+
+  A save is a POST with `Accept: application/json`. Answers: 200 {judged, total, words, still, label} (all optional),
+  409 {error}: nothing can be saved here any more; 422 {errors}: this value cannot be saved.
+*/
+
+const PAUSE = 1000;
+const FIRST_RETRY = 2000;
+const LONGEST_RETRY = 30000;
+
+const form = document.querySelector("form[data-saves]");
+
+if (form) {
+  const status = form.querySelector("[data-saving]");
+  const waiting = new Map();
+  const timers = new Map();
+  let busy = false;
+  let failures = 0;
+  let retry = null;
+  let refused = false;
+  let leaving = false;
+
+  const keyOf = (name) => `interviewprep:judgement:${form.dataset.scope}:${name}`;
+
+  const keep = (name, value) => {
+    try { localStorage.setItem(keyOf(name), value); } catch { /* a full or closed store: the page itself still holds it */ }
+  };
+  const forget = (name) => {
+    try { localStorage.removeItem(keyOf(name)); } catch { /* nothing was kept */ }
+  };
+  const kept = (name) => {
+    try { return localStorage.getItem(keyOf(name)); } catch { return null; }
+  };
+
+  const say = (state, words) => {
+    status.dataset.s = state;
+    if (status.textContent !== words) status.textContent = words;
+  };
+
+  const token = () => {
+    // Signing in again in another tab renews the cookie, not the field of this page.
+    const cookie = document.cookie.split("; ").find((entry) => entry.startsWith("csrftoken="));
+    return cookie ? cookie.slice("csrftoken=".length) : form.elements.csrfmiddlewaretoken.value;
+  };
+
+  const show = (answer) => {
+    const bar = form.querySelector("progress");
+    if (bar && "judged" in answer) bar.value = answer.judged;
+    for (const [key, place] of [["words", "[data-words]"], ["still", "[data-still]"], ["label", "[data-stop]"]]) {
+      const element = document.querySelector(place);
+      if (element && key in answer) element.textContent = answer[key];
+    }
+  };
+
+  const later = () => {
+    failures += 1;
+    const pause = Math.min(FIRST_RETRY * 2 ** (failures - 1), LONGEST_RETRY);
+    clearTimeout(retry);
+    retry = setTimeout(send, pause * (0.75 + Math.random() / 2));
+  };
+
+  const send = async () => {
+    if (busy || refused || waiting.size === 0) return;
+    busy = true;
+    clearTimeout(retry);
+    const sent = new Map(waiting);
+    if (failures === 0) say("busy", status.dataset.busy);
+    try {
+      const response = await fetch(form.action, {
+        method: "POST",
+        headers: { Accept: "application/json", "X-CSRFToken": token() },
+        body: new URLSearchParams([...sent]),
+        redirect: "manual",
+        keepalive: true,
+      });
+      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+        say("off", status.dataset.signedOut);
+        later();
+      } else if (response.ok) {
+        acknowledge(sent, await response.json());
+      } else if (response.status === 409) {
+        refused = true;
+        say("off", (await response.json()).error);
+      } else if (response.status === 422) {
+        const errors = Object.values((await response.json()).errors).flat();
+        // What cannot be saved is not sent again; it stays on the page, and in this browser's copy.
+        for (const [name, value] of sent) if (waiting.get(name) === value) waiting.delete(name);
+        say("off", errors.join(" "));
+      } else {
+        throw new Error(String(response.status));
+      }
+    } catch {
+      say("off", status.dataset.off);
+      later();
+    }
+    busy = false;
+    if (failures === 0) send();
+  };
+
+  const acknowledge = (sent, answer) => {
+    failures = 0;
+    for (const [name, value] of sent) {
+      if (waiting.get(name) !== value) continue;
+      waiting.delete(name);
+      if (kept(name) === value) forget(name);
+    }
+    show(answer);
+    if (waiting.size === 0) say("saved", status.dataset.saved);
+  };
+
+  const put = (name, value) => {
+    waiting.set(name, value);
+    clearTimeout(timers.get(name));
+    send();
+  };
+
+  form.addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.type === "radio") {
+      field.closest("fieldset").classList.remove("open-q");
+      put(field.name, field.value);
+    } else if (field.localName === "textarea") {
+      put(field.name, field.value);
+    }
+  });
+
+  form.addEventListener("input", (event) => {
+    const field = event.target;
+    if (field.localName !== "textarea") return;
+    keep(field.name, field.value);
+    clearTimeout(timers.get(field.name));
+    timers.set(field.name, setTimeout(() => put(field.name, field.value), PAUSE));
+  });
+
+  form.addEventListener("submit", () => { leaving = true; });
+
+  addEventListener("online", () => { if (waiting.size) send(); });
+  addEventListener("pagehide", () => {
+    for (const area of form.querySelectorAll("textarea")) if (kept(area.name) === area.value) waiting.set(area.name, area.value);
+    if (!leaving) send();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (waiting.size && !leaving) event.preventDefault();
+  });
+
+  for (const area of form.querySelectorAll("textarea")) {
+    const copy = kept(area.name);
+    if (copy === null) continue;
+    const offer = form.querySelector("[data-kept]");
+    if (copy === area.value || !offer) {
+      forget(area.name);
+      continue;
+    }
+    offer.hidden = false;
+    offer.querySelector("[data-put-back]").addEventListener("click", () => {
+      area.value = copy;
+      offer.hidden = true;
+      keep(area.name, copy);
+      put(area.name, copy);
+      area.focus();
+    });
+  }
+}
