@@ -15,6 +15,7 @@ from questions.authoring.questions import free_numbers, part, relate, save_quest
 from questions.authoring.rubrics import remove_criterion, save_rubric
 from questions.authoring.samples import replace_sample, replace_samples, samples_checked
 from questions.authoring.states import (
+    CRITERION_FIELDS,
     FIELDS,
     PARTS,
     Change,
@@ -31,6 +32,7 @@ from questions.authoring.states import (
 
 __all__ = [
     "FIELDS",
+    "CRITERION_FIELDS",
     "PARTS",
     "Change",
     "Point",

@@ -1,0 +1,176 @@
+"""What all pages of the bank in the admin have in common."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from questions import authoring
+from questions.models import FocusTopic, Guide, Question, Round, Status
+
+# From each model that one can choose to the owner of its guide.
+OWNERS = {Guide: "owner", Round: "guide__owner", FocusTopic: "round__guide__owner", Question: "guide__owner"}
+
+
+class PublicChoices:
+    """Offers rows of public guides only, each with the names of what it is in."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Leave out what belongs to private guides."""
+        model = db_field.remote_field.model
+        if model in OWNERS:
+            kwargs["queryset"] = _choices(model)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if model in OWNERS and field:
+            field.label_from_instance = place_of
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Leave out what belongs to private guides."""
+        if db_field.remote_field.model in OWNERS:
+            kwargs["queryset"] = _choices(db_field.remote_field.model)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def _choices(model):
+    path = OWNERS[model].removesuffix("owner").removesuffix("__")
+    rows = model.objects.filter(**{OWNERS[model]: None})
+    return rows.select_related(path) if path else rows
+
+
+def place_of(row):
+    """Return a row's name behind those of what it is in: guide, round, topic."""
+    if isinstance(row, Round):
+        return f"{row.guide.short} › {row}"
+    if isinstance(row, FocusTopic):
+        return f"{row.round.guide.short} › {row.round} › {row}"
+    if isinstance(row, Question):
+        return f"{row.guide.short} › {row.key}: {row.prompt[:80]}"
+    return str(row)
+
+
+class PublicGuideFilter(admin.RelatedFieldListFilter):
+    """A filter by guide, round or topic that names public ones only."""
+
+    def field_choices(self, field, request, model_admin):
+        """Return the choices, with the guide in front where that is not the guide itself."""
+        return [(row.pk, place_of(row)) for row in _choices(field.remote_field.model)]
+
+
+class BankAdmin(PublicChoices, admin.ModelAdmin):
+    """A page of the bank. `owner_path` leads from a row to the owner of its guide (None: it has no guide)."""
+
+    owner_path = "guide__owner"
+    ordering = ["pk"]
+    list_per_page = 50
+    save_on_top = True
+    show_full_result_count = False
+    autocomplete_label = staticmethod(place_of)
+
+    def get_queryset(self, request):
+        """Leave private guides out: they are their owners' business."""
+        rows = super().get_queryset(request)
+        return rows.filter(**{self.owner_path: None}) if self.owner_path else rows
+
+    def change_of(self, request, form=None):
+        """Return the authoring.Change that this request makes, with the reason that the form gives."""
+        given = form.cleaned_data if form else {}
+        return authoring.Change(
+            by=request.user,
+            now=timezone.now(),
+            reason=given.get("reason", ""),
+            is_typo=given.get("is_typo", False),
+        )
+
+    def save_model(self, request, obj, form, change):
+        """Save through authoring."""
+        authoring.save(obj)
+
+    def save_formset(self, request, form, formset, change):
+        """Save rows of an inline through authoring."""
+        for row in formset.save(commit=False):
+            authoring.save(row)
+        for row in formset.deleted_objects:
+            authoring.remove(row)
+
+    def delete_model(self, request, obj):
+        """Delete through authoring."""
+        authoring.remove(obj)
+
+    def delete_queryset(self, request, queryset):
+        """Delete through authoring, one by one."""
+        for row in queryset:
+            authoring.remove(row)
+
+    def get_deleted_objects(self, objs, request):
+        """
+        Say what a deletion takes along and what forbids it, in numbers.
+
+        Django's own lists name every row, and rows of other apps tell who practises what: not the curators' business.
+        """
+        objs = list(objs)
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collector.model_objs.items()}
+        lacking = {
+            str(model._meta.verbose_name)
+            for model in collector.model_objs
+            if self.admin_site.is_registered(model)
+            and not self.admin_site.get_model_admin(model).has_delete_permission(request)
+        }
+        protected = {}
+        for row in collector.protected:
+            protected.setdefault(row._meta, []).append(row)
+        forbidding = [
+            f"{len(rows)} {meta.verbose_name if len(rows) == 1 else meta.verbose_name_plural}"
+            for meta, rows in protected.items()
+        ]
+        return [f"{capfirst(self.opts.verbose_name)}: {row}" for row in objs], counts, lacking, forbidding
+
+
+class StatusActions:
+    """The actions that publish and retire, for guides and questions."""
+
+    actions = ["publish", "send_to_review", "retire"]
+
+    @admin.action(description=_("Publish what is selected"), permissions=["change"])
+    def publish(self, request, queryset):
+        """Show them to candidates."""
+        self._give(request, queryset, Status.PUBLISHED)
+
+    @admin.action(description=_("Send what is selected to review"), permissions=["change"])
+    def send_to_review(self, request, queryset):
+        """Take them from candidates until somebody has looked."""
+        self._give(request, queryset, Status.IN_REVIEW)
+
+    @admin.action(description=_("Retire what is selected"), permissions=["change"])
+    def retire(self, request, queryset):
+        """Hide them, and keep everything that stands on them."""
+        self._give(request, queryset, Status.RETIRED)
+
+    def _give(self, request, queryset, status):
+        changing = list(queryset.exclude(status=status))
+        refused = [row for row in changing if status == Status.PUBLISHED and not self.may_be_published(row)]
+        given = [row for row in changing if row not in refused]
+        authoring.set_status(self.model.objects.filter(pk__in=[row.pk for row in given]), status)
+        for row in given:
+            self.log_change(request, row, [{"changed": {"fields": [f"status: {status.label}"]}}])
+        self.message_user(
+            request,
+            ngettext("%(count)d row is now %(status)s.", "%(count)d rows are now %(status)s.", len(given))
+            % {"count": len(given), "status": status.label},
+            messages.SUCCESS if given else messages.INFO,
+        )
+        for row in refused:
+            self.message_user(request, self.refusal(row), messages.WARNING)
+
+    def may_be_published(self, row):
+        """Whether a row is complete enough to be shown to candidates."""
+        return True
+
+    def refusal(self, row):
+        """Return the sentence that says why a row was not published."""
+        return _("“%(row)s” is not complete.") % {"row": row}

@@ -1,0 +1,244 @@
+"""Forms of the bank in the admin."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from questions.models import Criterion, FocusTopic, Guide, Question, Round, Status, Tip
+
+MOST_REASON = 300
+
+
+class LinesField(forms.CharField):
+    """A list of texts, edited as one line each."""
+
+    widget = forms.Textarea(attrs={"rows": 5, "cols": 100, "class": "vLargeTextField"})
+
+    def prepare_value(self, value):
+        """Show a list as lines."""
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value):
+        """Return the lines that are not empty."""
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def validate(self, value):
+        """Ask for a line where the field is required."""
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        """A list has no length as text."""
+
+    def has_changed(self, initial, data):
+        """Compare lists."""
+        return (initial or []) != self.to_python(data)
+
+
+class BankForm(forms.ModelForm):
+    """A form whose key is fixed once the row exists."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "key" in self.fields:
+            self.fields["key"].disabled = True
+            self.fields["key"].help_text = _("Stays, whatever else changes.")
+
+    def least_first(self, least, most):
+        """Complain where the least is more than the most."""
+        low, high = self.cleaned_data.get(least), self.cleaned_data.get(most)
+        if low is not None and high is not None and low > high:
+            self.add_error(least, _("The least is more than the most."))
+
+
+class GuideForm(BankForm):
+    """A public guide."""
+
+    questions_to_ask = LinesField(
+        label=_("Questions to ask the interviewer"), required=False, help_text=_("One on each line.")
+    )
+
+    class Meta:
+        model = Guide
+        exclude = ["owner"]  # noqa: DJ006 - the private guides' owner alone is left out
+
+    def _get_validation_exclusions(self):
+        # Without the owner the rule "one public guide per slug" would not be asked.
+        return super()._get_validation_exclusions() - {"owner"}
+
+    def clean(self):
+        """Check the weeks."""
+        super().clean()
+        self.least_first("least_weeks", "most_weeks")
+
+
+class RoundForm(BankForm):
+    """A round."""
+
+    class Meta:
+        model = Round
+        fields = ["guide", "key", "name", "format", "least_minutes", "most_minutes", "what_to_expect", "position"]
+
+    def clean(self):
+        """Check the minutes; a round stays in its guide."""
+        super().clean()
+        if self.cleaned_data.get("least_minutes") == 0:
+            self.add_error("least_minutes", _("A round takes at least one minute."))
+        self.least_first("least_minutes", "most_minutes")
+        guide = self.cleaned_data.get("guide")
+        if self.instance.pk and guide and Round.objects.get(pk=self.instance.pk).guide_id != guide.pk:
+            self.add_error("guide", _("A round stays in its guide: interviews were held on it."))
+
+
+class TopicForm(BankForm):
+    """A focus topic."""
+
+    class Meta:
+        model = FocusTopic
+        fields = ["round", "key", "name", "description", "expected_at_level", "example", "position"]
+
+    def clean(self):
+        """A topic stays in its guide, and its key is unique there."""
+        super().clean()
+        a_round = self.cleaned_data.get("round")
+        if a_round is None:
+            return
+        if self.instance.pk:
+            stored = FocusTopic.objects.select_related("round").get(pk=self.instance.pk)
+            if stored.round.guide_id != a_round.guide_id:
+                self.add_error("round", _("A topic stays in its guide. Choose one of the guide's rounds."))
+        others = FocusTopic.objects.filter(round__guide=a_round.guide_id).exclude(pk=self.instance.pk)
+        if others.filter(key=self.cleaned_data.get("key")).exists():
+            self.add_error("key", _("Another topic of this guide has this key."))
+
+
+class TipForm(BankForm):
+    """A tip of a guide, or of a round, topic or batch in it."""
+
+    class Meta:
+        model = Tip
+        fields = ["guide", "round", "topic", "batch", "key", "title", "body", "position"]
+
+    def clean(self):
+        """The tip's round and topic are of its guide; it has one place."""
+        super().clean()
+        guide, a_round, topic = (self.cleaned_data.get(name) for name in ("guide", "round", "topic"))
+        if guide and a_round and a_round.guide_id != guide.pk:
+            self.add_error("round", _("This round is of another guide."))
+        if guide and topic and topic.round.guide_id != guide.pk:
+            self.add_error("topic", _("This topic is of another guide."))
+        if a_round and topic:
+            self.add_error("topic", _("Choose the round or the topic, not both."))
+
+
+class QuestionForm(BankForm):
+    """A question, with the reason for the change."""
+
+    probes = LinesField(label=_("Probes"), required=False, help_text=_("Follow-up questions, one on each line."))
+    reason = forms.CharField(
+        label=_("Reason for this change"),
+        max_length=MOST_REASON,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Kept in the history of the question."),
+    )
+    is_typo = forms.BooleanField(
+        label=_("Only a slip of the pen is corrected"),
+        required=False,
+        help_text=_("The meaning stays: sample answers need not be checked again."),
+    )
+
+    class Meta:
+        model = Question
+        fields = [
+            "topic",
+            "key",
+            "number",
+            "status",
+            "rubric",
+            "criteria",
+            "difficulty",
+            "minutes",
+            "prompt",
+            "expected_answer",
+            "why_it_matters",
+            "probes",
+            "related",
+            "position",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["criteria"].queryset = Criterion.objects.select_related("rubric").order_by("rubric", "position")
+        self.fields["criteria"].label_from_instance = lambda criterion: f"{criterion.rubric} › {criterion}"
+
+    def _get_validation_exclusions(self):
+        # The guide follows from the topic, and the rule "one question per number" needs it.
+        known = {"guide"} if self.instance.guide_id else set()
+        return super()._get_validation_exclusions() - known
+
+    def clean(self):
+        """A question stays in its guide, and elicits criteria of its own rubric."""
+        super().clean()
+        topic = self.cleaned_data.get("topic")
+        if topic:
+            if self.instance.pk and self.instance.guide_id != topic.round.guide_id:
+                self.add_error("topic", _("A question stays in its guide. Choose one of the guide's topics."))
+            else:
+                self.instance.guide = topic.round.guide
+        rubric, criteria = self.cleaned_data.get("rubric"), self.cleaned_data.get("criteria")
+        if rubric and criteria:
+            strange = [criterion.name for criterion in criteria if criterion.rubric_id != rubric.pk]
+            if strange:
+                self.add_error(
+                    "criteria",
+                    _("Not of the rubric %(rubric)s: %(names)s.") % {"rubric": rubric, "names": ", ".join(strange)},
+                )
+        if self.cleaned_data.get("status") == Status.PUBLISHED and len(criteria or []) not in (2, 3):
+            self.add_error("criteria", _("A published question elicits 2 or 3 criteria."))
+        if self.instance.pk and self.instance in self.cleaned_data.get("related", []):
+            self.add_error("related", _("A question is not related to itself."))
+
+
+class KeyPointFormSet(forms.BaseInlineFormSet):
+    """The key points of a question."""
+
+    def clean(self):
+        """A published question has 3 or 4 key points."""
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("text")]
+        if self.instance.status == Status.PUBLISHED and len(kept) not in (3, 4):
+            raise ValidationError(
+                _("A published question has 3 or 4 key points; there are %(count)d. Or keep it as a draft."),
+                params={"count": len(kept)},
+            )
+
+
+class CriterionForm(BankForm):
+    """A criterion with its four anchors."""
+
+    class Meta:
+        model = Criterion
+        fields = ["key", "name", "question", "weight", "anchor_1", "anchor_2", "anchor_3", "anchor_4", "position"]
+
+    def clean_name(self):
+        """Names are unique over all rubrics."""
+        name = self.cleaned_data["name"]
+        if Criterion.objects.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another criterion has this name."))
+        return name
+
+
+class CriterionFormSet(forms.BaseInlineFormSet):
+    """The criteria of a rubric."""
+
+    def clean(self):
+        """A criterion that questions elicit stays."""
+        super().clean()
+        for form in self.deleted_forms:
+            count = form.instance.questions.count() if form.instance.pk else 0
+            if count:
+                raise ValidationError(
+                    _("%(count)d questions elicit “%(name)s”. Take it off them first."),
+                    params={"count": count, "name": form.instance.name},
+                )

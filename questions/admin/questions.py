@@ -1,0 +1,138 @@
+"""Questions with their key points."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from questions import authoring
+from questions.admin.base import BankAdmin, PublicGuideFilter, StatusActions
+from questions.admin.forms import KeyPointFormSet, QuestionForm
+from questions.models import KeyPoint, Question
+from questions.queries import with_last_change
+
+
+class KeyPointInline(admin.StackedInline):
+    """The key points of a question. Their keys are made from their texts and stay."""
+
+    model = KeyPoint
+    formset = KeyPointFormSet
+    fields = ["key", "text", "why", "position"]
+    readonly_fields = ["key"]
+    extra = 0
+    ordering = ["position", "pk"]
+
+
+@admin.register(Question)
+class QuestionAdmin(StatusActions, BankAdmin):
+    """Questions of public guides."""
+
+    form = QuestionForm
+    inlines = [KeyPointInline]
+    list_display = [
+        "summary",
+        "number",
+        "guide",
+        "topic",
+        "rubric",
+        "difficulty",
+        "minutes",
+        "status",
+        "last_change",
+        "origin",
+    ]
+    list_filter = [
+        "status",
+        ("guide", PublicGuideFilter),
+        ("topic__round", PublicGuideFilter),
+        "rubric",
+        "difficulty",
+        "criteria",
+    ]
+    list_select_related = ["guide", "topic", "rubric"]
+    search_fields = ["prompt", "key", "expected_answer", "key_points__text", "topic__name"]
+    autocomplete_fields = ["topic", "related"]
+    filter_horizontal = ["criteria"]
+    ordering = ["guide", "position", "pk"]
+    readonly_fields = ["history"]
+    fieldsets = [
+        (None, {"fields": ["topic", "key", "number", "status", "position"]}),
+        (_("What is asked"), {"fields": ["prompt", ("difficulty", "minutes"), "probes"]}),
+        (_("What a strong answer holds"), {"fields": ["expected_answer", "why_it_matters"]}),
+        (_("How it is rated"), {"fields": ["rubric", "criteria"]}),
+        (_("Beside it"), {"fields": ["related", "history"]}),
+        (_("This change"), {"fields": ["reason", "is_typo"]}),
+    ]
+
+    def get_queryset(self, request):
+        """Add the last change; the list also tells which questions differ from their file."""
+        questions = with_last_change(super().get_queryset(request))
+        match = request.resolver_match
+        if match and match.url_name.endswith("_changelist") and request.method == "GET":
+            return authoring.whole_questions(questions)
+        return questions.select_related("guide")
+
+    def save_model(self, request, obj, form, change):
+        """Wait for the key points: a question is saved as a whole, in `save_related`."""
+
+    def save_related(self, request, form, formsets, change):
+        """Save the question with its key points, criteria and links; its content leaves one version."""
+        (key_points,) = formsets
+        key_points.save(commit=False)  # which only notes what changed, for the admin's own log
+        authoring.save_question(
+            form.instance,
+            self.change_of(request, form),
+            key_points=_points_in(key_points),
+            criteria=list(form.cleaned_data["criteria"]),
+            related=list(form.cleaned_data["related"]),
+        )
+
+    def may_be_published(self, row):
+        """Whether it has its key points and criteria."""
+        return row.key_points.count() in (3, 4) and row.criteria.count() in (2, 3)
+
+    def refusal(self, row):
+        """Say what is missing."""
+        return _("“%(row)s” was not published: it needs 3 or 4 key points and 2 or 3 criteria.") % {"row": row.key}
+
+    @admin.display(description=_("question"), ordering="prompt")
+    def summary(self, question):
+        """Return the beginning of the prompt."""
+        return question.prompt if len(question.prompt) <= 90 else f"{question.prompt[:89]}…"
+
+    @admin.display(description=_("last change"), ordering="last_changed_at")
+    def last_change(self, question):
+        """Return when its content was last changed."""
+        return question.last_changed_at
+
+    @admin.display(description=_("origin"))
+    def origin(self, question):
+        """Return how it stands to the file that it came from."""
+        if not question.loaded_digest:
+            return _("written here")
+        return _("edited here") if authoring.is_edited(question) else _("as in the file")
+
+    @admin.display(description=_("history"))
+    def history(self, question):
+        """Link to the changes, versions and sample answers."""
+        if not question.pk:
+            return _("begins when the question is saved")
+        links = [
+            (_("changes"), "admin:questions_questionchange_changelist", "question__id__exact"),
+            (_("versions"), "admin:questions_questionversion_changelist", "question__id__exact"),
+            (_("sample answers"), "admin:questions_sampleanswer_changelist", "version__question__id__exact"),
+        ]
+        return format_html(
+            '<a href="{}">{}</a>, <a href="{}">{}</a>, <a href="{}">{}</a>',
+            *(part for name, url, field in links for part in (f"{reverse(url)}?{field}={question.pk}", name)),
+        )
+
+
+def _points_in(formset):
+    """Return the key points that a formset holds as Points, by position, the new ones last."""
+    kept = [form for form in formset.forms if form not in formset.deleted_forms and form.cleaned_data.get("text")]
+    places = {form: (form.cleaned_data.get("position") or len(kept) + 1, index) for index, form in enumerate(kept)}
+    kept.sort(key=places.get)
+    return [
+        authoring.Point(form.instance.key, form.cleaned_data["text"], form.cleaned_data.get("why", "")) for form in kept
+    ]
