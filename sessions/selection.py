@@ -76,16 +76,19 @@ def proposed_count(minutes, suggested):
     `suggested` are the suggested minutes of the questions at hand, a sequence of numbers. At least 1, at most as
     many as there are; 0 where there are none.
     """
-    if not suggested:
-        return 0
-    each = sum(suggested) / len(suggested)
-    return max(1, min(len(suggested), round(minutes / each)))
+    return min(len(suggested), _full_count(minutes, suggested)) if suggested else 0
 
 
-def nominal_minutes(count, length, proposed):
+def nominal_minutes(count, minutes, suggested):
     """
     Return the length in minutes of a sitting of `count` questions, at least 1.
 
-    `length` is the length in minutes that goes with `proposed` questions; the time for each stays the same.
+    A sitting of `minutes` gives each of its questions the same time; fewer questions than it would hold, be it for
+    want of questions, make a shorter sitting, never more time for each. `suggested` as in `proposed_count`, not empty.
     """
-    return max(1, round(count * length / proposed))
+    return max(1, round(count * minutes / _full_count(minutes, suggested)))
+
+
+def _full_count(minutes, suggested):
+    """How many questions of the mean suggested length fill `minutes`, at least 1, whether there are as many or not."""
+    return max(1, round(minutes * len(suggested) / sum(suggested)))

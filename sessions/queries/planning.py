@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
-from questions.models import Question
+from questions.models import FocusTopic, Question, Round, Status
 from questions.rubrics import with_content
-from sessions import scoring, selection
-from sessions.models import Answer, InterviewStatus, KeyPointMark, Rating, Scope, StudyMark
+from sessions import selection
+from sessions.models import Pacing, Scope
+from sessions.queries.records import records
 
 # How long a sitting over a topic, or over a whole guide, proposes to be. A round knows its own length.
 TOPIC_MINUTES = 16
@@ -33,8 +35,8 @@ class Offer:
         return sum(record.is_fresh for record in self.candidates)
 
     def minutes_for(self, count):
-        """Return the nominal length of a sitting of `count` questions, in minutes."""
-        return selection.nominal_minutes(count, self.length, self.proposed)
+        """Return the nominal length of a sitting of `count` questions (of which there are some), in minutes."""
+        return selection.nominal_minutes(count, self.length, [minutes for _, _, minutes in self.questions])
 
 
 def questions_of(guide, scope, place):
@@ -55,46 +57,96 @@ def length_of(scope, place, minutes):
 
 
 def offer(candidate, guide, scope, place):
-    """Return the Offer of a scope to `candidate`, in four queries whatever the number of questions."""
+    """Return the Offer of a scope to `candidate`, in three queries whatever the number of questions."""
     questions = list(questions_of(guide, scope, place).values_list("pk", "topic_id", "minutes"))
-    answered = _answered(candidate, guide)
-    read = dict(
-        StudyMark.objects.filter(candidate=candidate, question__guide=guide, read_at__isnull=False).values_list(
-            "question_id", "read_at"
-        )
+    known = records(candidate, guide, quality=False)
+    return Offer(
+        questions,
+        [_candidate(pk, topic, known.get(pk)) for pk, topic, _minutes in questions],
+        length_of(scope, place, [minutes for _, _, minutes in questions]),
     )
-    records = []
-    for pk, topic, _minutes in questions:
-        last, rated = answered.get(pk, (None, None))
-        seen = max((time for time in (last, read.get(pk)) if time is not None), default=None)
-        records.append(selection.Candidate(pk, topic, last is not None, pk in read, rated, seen))
-    return Offer(questions, records, length_of(scope, place, [minutes for _, _, minutes in questions]))
 
 
-def _answered(candidate, guide):
-    """Return {question pk: (when it was last answered, coverage of its last sealed rating in percent or None)}."""
-    seen = dict(
-        Answer.objects.filter(interview__candidate=candidate, interview__guide=guide, opened_at__isnull=False)
-        .exclude(interview__status=InterviewStatus.ABANDONED)
-        .values_list("version__question")
-        .annotate(last=Max("opened_at"))
+def _candidate(pk, topic, record):
+    if record is None:
+        return selection.Candidate(pk, topic)
+    return selection.Candidate(
+        pk,
+        topic,
+        answered=record.answered_at is not None,
+        read=record.read_at is not None,
+        rated=record.score.coverage if record.score else None,
+        seen_at=record.seen_at,
     )
-    latest = (
-        Rating.objects.sealed()
-        .filter(answer__interview__candidate=candidate, answer__version__question=OuterRef("answer__version__question"))
-        .order_by("-sealed_at", "-pk")
-        .values("pk")[:1]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something to practise: `value` is what the form calls it, `questions` how many published ones it has."""
+
+    value: str
+    scope: str
+    place: Round | FocusTopic | None
+    name: str
+    questions: int
+
+
+def places(guide):
+    """Return {value: Place} of everything that can be chosen on `guide`, mixed last; in two queries."""
+    published = Count("questions", filter=Q(questions__status=Status.PUBLISHED))
+    topics = list(
+        FocusTopic.objects.filter(round__guide=guide)
+        .annotate(question_count=published)
+        .order_by("round__position", "round_id", "position", "pk")
     )
-    last_ratings = Rating.objects.sealed().filter(
-        answer__interview__candidate=candidate, answer__interview__guide=guide, pk=Subquery(latest)
-    )
-    marks = {}
-    for question, mark, key_points in KeyPointMark.objects.filter(rating__in=last_ratings).values_list(
-        "rating__answer__version__question", "mark", "rating__answer__version__content__key_points"
-    ):
-        marks.setdefault(question, (len(key_points), []))[1].append(mark)
-    rated = {question: scoring.coverage(given, count) for question, (count, given) in marks.items()}
-    return {question: (last, rated.get(question)) for question, last in seen.items()}
+    in_round = {}
+    for topic in topics:
+        in_round[topic.round_id] = in_round.get(topic.round_id, 0) + topic.question_count
+    found = [
+        Place(f"round:{a_round.key}", Scope.ROUND, a_round, a_round.name, in_round.get(a_round.pk, 0))
+        for a_round in guide.rounds.order_by("position", "pk")
+    ]
+    found += [Place(f"topic:{topic.key}", Scope.TOPIC, topic, topic.name, topic.question_count) for topic in topics]
+    found.append(Place("mix", Scope.MIX, None, _("Mixed"), sum(in_round.values())))
+    return {place.value: place for place in found}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would happen: the choice, what there is to draw from, and the clock that follows."""
+
+    place: Place
+    offer: Offer
+    count: int
+    pacing: str
+    allowance: int
+
+    @property
+    def is_realistic(self):
+        """Whether a clock runs."""
+        return self.pacing == Pacing.REALISTIC
+
+    @property
+    def minutes(self):
+        """The length of the clock with the allowance, in minutes, as MockInterview.minutes counts it."""
+        return round(self.offer.minutes_for(self.count) * self.allowance / 100)
+
+    @property
+    def each(self):
+        """The minutes for each question, rounded."""
+        return max(1, round(self.minutes / self.count))
+
+    @property
+    def available(self):
+        """How many published questions there are."""
+        return len(self.offer.questions)
+
+
+def propose(candidate, guide, place, count, pacing, allowance):
+    """Return the Proposal of a choice; `count` is cut to what there is, None takes what the place proposes."""
+    what = offer(candidate, guide, place.scope, place.place)
+    wanted = what.proposed if count is None else min(count, len(what.questions))
+    return Proposal(place, what, wanted, pacing, allowance)
 
 
 def questions_with_content(pks):

@@ -1,8 +1,50 @@
-"""Views: home."""
+"""Home, of a visitor and of a candidate."""
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sessions.queries import guides
+from sessions.queries import home as queries
+from sessions.transitions import interviews
 
 
-def home(request, **kwargs):
-    """Stub."""
-    return render(request, "base.html")
+@login_not_required
+@require_safe
+def home(request):
+    """Show a visitor what this is; show a candidate what to go on with."""
+    if not request.user.is_authenticated:
+        return _visitor(request)
+    now = timezone.now()
+    running = queries.running(request.user).first()
+    if running is not None and interviews.close_if_overdue(running, now):
+        running = None
+    found = queries.candidate_home(request.user)
+    context = {
+        "home": found,
+        "running_interview": running,
+        "minutes_left": _minutes_left(running, now),
+        "guides": guides.contents(request.user) if found.is_new and running is None else [],
+        "now": now,
+        "place": "home",
+    }
+    return render(request, "sessions/home_candidate.html", context)
+
+
+def _visitor(request):
+    context = {
+        "guides": guides.contents(request.user),
+        "question": queries.question_to_try(request.GET.get("after", "")),
+        "signup": settings.SIGNUP,
+        "place": "home",
+    }
+    return render(request, "sessions/home.html", context)
+
+
+def _minutes_left(interview, now):
+    """Return the whole minutes until the deadline, as the room shows them: 1 in the last minute; None without clock."""
+    if interview is None or interview.deadline is None:
+        return None
+    return max(1, -(-int((interview.deadline - now).total_seconds()) // 60))
