@@ -1,0 +1,224 @@
+/*
+  Saves one answer. The rule: an acknowledged save is on disk; an unacknowledged text is still in this browser.
+
+  One request is under way at a time; each carries the whole text, the revision it was typed on, this tab's id and a
+  number that counts up. A copy is written before a request leaves and dropped when the server has acknowledged it.
+  Tells by events: state {saved, time}, away {why, wait}, conflict, empty, late, refused (each with the server's answer),
+  newer and left (what the server says after a pause).
+
+  `held`: nothing is sent until the person has decided ("person") or written on ("text").
+*/
+
+import * as copies from "room/copies";
+import { get, post } from "room/server";
+
+const PAUSE = 1000;
+const LONGEST_PAUSE = 5000;
+const COPY_PAUSE = 250;
+const FIRST_RETRY = 1000;
+const LONGEST_RETRY = 30000;
+
+export class Autosave extends EventTarget {
+  constructor({ field, clock, user, answer, tab, base, url, state }) {
+    super();
+    Object.assign(this, { field, clock, user, answer, tab, base, url, state });
+    this.stored = field.value;
+    this.seq = 0;
+    this.acknowledged = 0;
+    this.failures = 0;
+    this.cleared = false;
+    this.chosen = false;
+    this.held = false;
+    this.kept = true;
+    this.typed = null;
+    this.sent = null;
+    this.underWay = null;
+    this.pending = 0;
+    this.timers = {};
+  }
+
+  get dirty() {
+    return this.field.value !== this.stored;
+  }
+
+  /* The person typed. */
+  edited() {
+    this.typed = this.clock.now();
+    this.cleared = !this.field.value.trim();
+    this.timers.copy ??= setTimeout(() => this.copy(), COPY_PAUSE);
+    if (this.held === "text") this.held = false;
+    if (!this.dirty) return this.tell("state", { saved: true });
+    this.tell("state", { saved: false });
+    if (this.held || this.timers.retry) return;
+    clearTimeout(this.timers.pause);
+    this.timers.pause = setTimeout(() => this.flush(), PAUSE);
+    this.timers.longest ??= setTimeout(() => this.flush(), LONGEST_PAUSE);
+  }
+
+  /* Put another text into the field: the server's own (`revision`), or one that the person chose. */
+  adopt(text, revision) {
+    this.field.value = text;
+    this.stored = this.field.value;
+    this.base = revision;
+    this.held = false;
+    this.chosen = false;
+    this.drop();
+    this.field.dispatchEvent(new Event("adopted"));
+    this.tell("state", { saved: true });
+  }
+
+  /* Let the text of the field count over the stored one, `revision`, that the person has seen beside it. */
+  choose(revision, typed = this.clock.now()) {
+    this.base = revision;
+    this.held = false;
+    this.chosen = true;
+    this.sent = null;
+    this.typed = typed;
+    this.cleared = !this.field.value.trim();
+    this.copy();
+    return this.flush();
+  }
+
+  copy() {
+    clearTimeout(this.timers.copy);
+    this.timers.copy = null;
+    if (this.dirty) this.kept = copies.write(this.user, this.answer, this.tab, this.payload());
+    else this.drop();
+  }
+
+  drop() {
+    clearTimeout(this.timers.copy);
+    this.timers.copy = null;
+    copies.remove(this.user, this.answer, this.tab);
+  }
+
+  /* What the next request carries; the same request again while the text is the same. */
+  payload() {
+    const text = this.field.value;
+    if (this.sent && this.sent.text === text && this.sent.base === this.base) return this.sent;
+    return {
+      text,
+      base: this.base,
+      tab: this.tab,
+      seq: this.seq + 1,
+      cleared: this.cleared,
+      chosen: this.chosen,
+      typed_at: this.typed === null ? null : Math.round(this.typed),
+    };
+  }
+
+  next() {
+    const payload = this.payload();
+    this.seq = payload.seq;
+    this.sent = payload;
+    return payload;
+  }
+
+  /* Send what is unsaved; resolves when nothing is, or when it could not be. */
+  async flush() {
+    this.calm();
+    while (this.underWay) await this.underWay;
+    // A failure meanwhile has set its own next try.
+    if (this.held || this.timers.retry) return;
+    if (this.dirty || this.chosen) {
+      this.copy();
+      await this.request(this.url, this.next());
+      if (this.dirty && !this.timers.retry) this.edited();
+    } else if (this.failures) {
+      await this.look();
+    }
+  }
+
+  /* Ask how the answer stands: after a pause, and whether the network is back where there is nothing to send. */
+  async look() {
+    const sent = performance.now();
+    const { status, data } = await get(this.state);
+    if (status !== 200) return typeof status === "string" ? this.retry(status) : this.retry(status === 404 ? "stranger" : "away");
+    this.clock.correct(data.server_time, sent, performance.now());
+    if (this.dirty || this.pending || this.held) return;
+    this.failures = 0;
+    if (data.revision > this.base) {
+      const isNews = data.text !== this.stored;
+      this.adopt(data.text, data.revision);
+      if (isNews) this.tell("newer", data);
+    }
+    this.tell("state", { saved: true, time: data.saved_time });
+    if (data.closed) this.tell("left", data);
+  }
+
+  /* Carry the text to `url` with `more`; returns the answer, of which the text's part has been dealt with. */
+  async carry(url, more) {
+    this.calm();
+    while (this.underWay) await this.underWay;
+    this.calm();
+    this.copy();
+    // A number of its own: the server must not take the move for a save that it knows.
+    this.sent = null;
+    return this.request(url, this.next(), more);
+  }
+
+  request(url, payload, more = {}) {
+    this.underWay = this.exchange(url, payload, more).finally(() => { this.underWay = null; });
+    return this.underWay;
+  }
+
+  async exchange(url, payload, more) {
+    this.tell("state", { saved: false });
+    this.pending += 1;
+    const sent = performance.now();
+    const answer = await post(url, { ...payload, ...more }, this.state);
+    this.pending -= 1;
+    this.clock.correct(answer.data?.server_time, sent, performance.now());
+    this.take(payload, answer);
+    return answer;
+  }
+
+  take(payload, { status, data }) {
+    if (payload.seq < this.acknowledged) return;
+    if (![200, 400, 409, 410, 413, 422].includes(status)) {
+      return this.retry(typeof status === "string" ? status : status === 404 ? "stranger" : "away");
+    }
+    this.failures = 0;
+    if (status === 200) {
+      this.acknowledged = payload.seq;
+      this.stored = payload.text;
+      this.base = data.revision;
+      this.chosen = false;
+      copies.acknowledge(this.user, this.answer, this.tab, payload.text);
+      this.tell("state", { saved: !this.dirty, time: data.saved_time });
+      return;
+    }
+    // From here on nothing is sent until the person has decided.
+    this.held = ["conflict", "too_late"].includes(data.outcome) ? "person" : "text";
+    if (status === 410) copies.acknowledge(this.user, this.answer, this.tab, payload.text);
+    const names = { conflict: "conflict", empty_refused: "empty", too_late: "late" };
+    this.tell(names[data.outcome] ?? "refused", { ...data, mine: payload.text, typed: payload.typed_at });
+  }
+
+  retry(why) {
+    this.failures += 1;
+    const wait = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(this.failures, 6)) * (0.5 + Math.random() / 2);
+    this.calm();
+    this.timers.retry = setTimeout(() => this.flush(), wait);
+    this.tell("away", { why, wait });
+  }
+
+  calm() {
+    for (const name of ["pause", "longest", "retry"]) {
+      clearTimeout(this.timers[name]);
+      this.timers[name] = null;
+    }
+  }
+
+  /* The page is hidden or closes: once more, beside whatever is under way; the numbers put them in order. */
+  leave() {
+    if (!this.dirty || this.held) return;
+    this.copy();
+    if (this.pending && this.sent?.text === this.field.value) return;
+    this.exchange(this.url, this.next(), {});
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,218 @@
+/* The examination room: wires the field, the saving, the clock and the ways out of it. */
+
+import { Autosave } from "room/autosave";
+import { Banner } from "room/banner";
+import { Clock, run } from "room/clock";
+import { show } from "room/conflict";
+import * as copies from "room/copies";
+import { send } from "room/leftovers";
+import { offer } from "room/offer";
+import { say, sayCount, wordsOf } from "room/words";
+
+const byId = (id) => document.getElementById(id);
+const [form, field, saving, words, notes, dialog, giveUp] = ["room", "answer", "saving", "words", "notes", "finish", "give-up"].map(byId);
+const { user, answer, position, save, room, ended, finish, now, deadline, spent, planned, unsaved } = form.dataset;
+// randomUUID is there on secure addresses alone.
+const tab = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16)).join("-");
+const clock = new Clock(Number(now), Number(deadline || NaN));
+
+// Some browsers put an old text back into a field; what counts is what the server sent.
+field.value = field.defaultValue;
+const saver = new Autosave({
+  field, clock, user, answer, tab, base: Number(form.elements.base.value), url: save, state: `${room}?answer=${position}`,
+});
+const banner = new Banner(byId("banner"), { field, saver, saving });
+let savedWords = saving.textContent;
+let isOver = false;
+let isMoving = false;
+
+const note = (text, state, ...more) => {
+  const made = Object.assign(document.createElement("div"), { className: "note" });
+  made.dataset.s = state;
+  made.setAttribute("role", "alert");
+  made.append(Object.assign(document.createElement("p"), { textContent: text }), ...more);
+  notes.replaceChildren(made);
+};
+
+const goOn = (url) => {
+  const line = document.createElement("p");
+  line.append(Object.assign(document.createElement("a"), { className: "btn", href: url, textContent: say("goOn") }));
+  return line;
+};
+
+const visit = (url) => {
+  // An address that differs in its fragment alone would load nothing.
+  if (!url.includes("#")) return location.assign(url);
+  history.replaceState(null, "", url);
+  location.reload();
+};
+
+const notSaved = (name) => {
+  saving.dataset.s = "off";
+  saving.textContent = say(name);
+};
+
+const leaveWhenOver = () => {
+  if (isOver && !saver.dirty && !saver.held && !isMoving) setTimeout(() => visit(ended), 1000);
+};
+
+// What the person does
+
+const counted = () => { words.textContent = wordsOf(field.value); };
+
+field.addEventListener("input", () => {
+  counted();
+  saver.edited();
+});
+field.addEventListener("adopted", counted);
+
+const carry = async (url, more, button) => {
+  if (isMoving) return;
+  isMoving = true;
+  button?.setAttribute("aria-busy", "true");
+  field.readOnly = true;
+  const { status, data } = await saver.carry(url, { position: Number(position), ...more });
+  if (status === 200 && data.url) return visit(data.url);
+  isMoving = false;
+  field.readOnly = isOver || status === 410;
+  button?.removeAttribute("aria-busy");
+  dialog.close();
+  leaveWhenOver();
+};
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.hasAttribute("formaction")) carry(button.formAction, {}, button);
+  else if (button?.value === "finish") ask();
+  else carry(form.action, { go: button?.value || "save" }, button);
+});
+
+const ask = () => {
+  const isAnswered = Boolean(field.value.trim());
+  for (const part of dialog.querySelectorAll("[data-if]")) part.hidden = (part.dataset.if === "answered") !== isAnswered;
+  const minutes = Math.ceil(clock.left() / 60000);
+  dialog.querySelector("h2").textContent = minutes > 0 ? sayCount("finishMinute", "finishMinutes", minutes) : say("finish");
+  dialog.showModal();
+};
+
+byId("finish-now").addEventListener("click", (event) => carry(finish, {}, event.target));
+
+giveUp.addEventListener("submit", async (event) => {
+  if (!saver.dirty) return;
+  event.preventDefault();
+  await saver.flush();
+  if (saver.dirty) dialog.close();
+  else giveUp.submit();
+});
+
+// What becomes of the text
+
+saver.addEventListener("state", ({ detail }) => {
+  if (detail.time) savedWords = say("saved", { time: detail.time });
+  if (detail.saved) {
+    banner.hide();
+    saving.dataset.s = savedWords === say("nothing") ? "" : "saved";
+    saving.textContent = savedWords;
+    leaveWhenOver();
+  } else if (!banner.open && !saver.held) {
+    saving.dataset.s = "saving";
+    saving.textContent = say("saving");
+  }
+});
+
+saver.addEventListener("away", ({ detail }) => banner.show(detail.why, detail.wait));
+
+saver.addEventListener("conflict", ({ detail }) => {
+  banner.hide();
+  dialog.close();
+  notSaved("two");
+  show(detail, { form, field, saver, done: leaveWhenOver });
+});
+
+saver.addEventListener("empty", ({ detail }) => {
+  saver.adopt(detail.text, detail.revision);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: say("leaveEmpty") });
+  button.addEventListener("click", () => {
+    field.value = "";
+    notes.replaceChildren();
+    counted();
+    saver.choose(saver.base);
+  });
+  note(detail.message, "warn", button);
+});
+
+saver.addEventListener("late", ({ detail }) => {
+  banner.hide();
+  field.readOnly = true;
+  notSaved(detail.kept ? "keptApart" : "refused");
+  note(detail.message, "alarm", goOn(detail.url));
+  if (isOver) setTimeout(() => visit(detail.url), 3000);
+});
+
+saver.addEventListener("refused", ({ detail }) => {
+  banner.hide();
+  notSaved("refused");
+  note(detail.message ?? "", "alarm", ...(isOver ? [goOn(ended)] : []));
+});
+
+saver.addEventListener("newer", () => note(say("newer"), "warn"));
+
+saver.addEventListener("left", ({ detail }) => {
+  if (isOver) return;
+  field.readOnly = true;
+  note(say("left"), "warn", goOn(detail.url));
+});
+
+// The page comes and goes
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) saver.leave();
+  else wake();
+});
+window.addEventListener("pagehide", () => saver.leave());
+window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
+window.addEventListener("online", () => wake());
+window.addEventListener("beforeunload", (event) => {
+  saver.leave();
+  // Only where this browser keeps no copy is there anything to lose.
+  if (saver.dirty && !saver.kept) event.preventDefault();
+});
+
+const wake = () => (saver.dirty || saver.chosen ? saver.flush() : saver.look());
+
+// The clock
+
+run(clock, {
+  face: byId("clock"), budget: byId("budget"), budgetWords: byId("budget-words"), said: byId("time-said"), button: byId("time-left"),
+  spent: Number(spent), planned: Number(planned),
+  over: async () => {
+    isOver = true;
+    field.readOnly = true;
+    dialog.close();
+    note(say(saver.held ? "timeUpTwo" : "timeUp"), "alarm");
+    await saver.flush();
+    leaveWhenOver();
+  },
+});
+
+// What an earlier page left in this browser
+
+const begin = async () => {
+  const others = [...document.querySelectorAll("[data-answer][data-save]")].filter((part) => part !== form);
+  const { safe } = await send(user, others.map(({ dataset }) => ({ answer: dataset.answer, url: dataset.save })));
+  if (safe) note(say("sentLate"), "good");
+  if (copies.find(user, answer).length) {
+    // The last save of the page before this one may have arrived after this one was made.
+    await saver.look();
+    await offer({ user, answer, tab, field, saver, notes });
+  }
+};
+
+copies.live(tab);
+if (unsaved !== undefined) {
+  saver.stored = null;
+  saver.edited();
+}
+if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
+begin();
