@@ -172,13 +172,17 @@ def warn_of_ending(now):
     )
 
 
-def keep_draft(review, verdict, summary, now):
-    """Keep the verdict (may be empty) and the summary of a review in work."""
-    _check_in_work(review)
-    review.verdict = verdict if verdict in Verdict.values else ""
-    review.summary = summary
-    review.lease_until = now + LEASE
-    review.save(update_fields=["verdict", "summary", "lease_until"])
+def keep_draft(review, verdict, summary, now, practise_next=None):
+    """Keep the verdict (may be empty), the summary and the topics (None leaves them) of a review in work."""
+    with transaction.atomic():
+        review.refresh_from_db(from_queryset=Review.objects.select_for_update(of=("self",)))
+        _check_in_work(review)
+        review.verdict = verdict if verdict in Verdict.values else ""
+        review.summary = summary
+        review.lease_until = now + LEASE
+        review.save(update_fields=["verdict", "summary", "lease_until"])
+        if practise_next is not None:
+            review.practise_next.set(practise_next)
 
 
 def judge(review, answer, judgement, now):
