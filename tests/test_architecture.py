@@ -38,6 +38,7 @@ FLOORS = {
     "views": 5,
     "admin": 5,
     "admin_site": 5,
+    "static_storage": 5,
     "management": 5,
     "urls": 6,
     "settings": 6,

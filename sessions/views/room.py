@@ -47,7 +47,7 @@ def save(request, pk, position):
     except (Answer.DoesNotExist, NotOpen):
         raise Http404 from None
     interviews.close_if_overdue(saved.answer.interview, now)
-    return saving.reply(request, saved)
+    return saving.reply(saved, request)
 
 
 @require_POST
@@ -97,7 +97,7 @@ def finish(request, pk):
         return saving.refused(problem)
     except (Answer.DoesNotExist, NotOpen):
         raise Http404 from None
-    return saving.reply(request, saved, saving.address_of(interview))
+    return saving.reply(saved, request, saving.address_of(interview))
 
 
 @never_cache
@@ -221,7 +221,7 @@ def _standing(request, interview, now):
 def _after(request, interview, now, saved, url):
     """Answer a save that goes somewhere: JSON for the script, otherwise the next page."""
     if is_json(request):
-        return saving.reply(request, saved, url)
+        return saving.reply(saved, request, url)
     if saved.outcome == Outcome.CONFLICT:
         context = saving.both(saved) | {"tab": _new_tab()}
         return render(request, "sessions/room_conflict.html", context, status=409)

@@ -48,7 +48,7 @@ def standing(answer):
     }
 
 
-def reply(request, saved, url=""):
+def reply(saved, request, url=""):
     """Return the outcome of a save as JSON; `url` says where to go on after it, if anywhere."""
     answer = saved.answer
     body = {"outcome": saved.outcome.value, "url": url, **standing(answer)}

@@ -9,8 +9,8 @@
   `held`: nothing is sent until the person has decided ("person") or written on ("text").
 */
 
-import * as copies from "room/copies";
-import { get, post } from "room/server";
+import * as copies from "./copies.js";
+import { get, post } from "./server.js";
 
 const PAUSE = 1000;
 const LONGEST_PAUSE = 5000;

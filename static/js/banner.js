@@ -1,6 +1,6 @@
 /* The banner over the room while text cannot be saved: why, what happens next, and what one can do. */
 
-import { count, say } from "room/words";
+import { count, say } from "./words.js";
 
 export class Banner {
   constructor(element, { field, saver, saving }) {

@@ -2,7 +2,7 @@
   The server's clock, and its face. The time of this computer is never asked: only how long ago the server's was heard.
 */
 
-import { say, sayCount } from "room/words";
+import { say, sayCount } from "./words.js";
 
 const MINUTE = 60000;
 

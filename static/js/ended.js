@@ -1,6 +1,6 @@
 /* After the end: what is still in this browser is sent, before the rating shows any expected answer. */
 
-import { send } from "room/leftovers";
+import { send } from "./leftovers.js";
 
 const place = document.getElementById("leftovers");
 const answers = [...document.querySelectorAll("[data-answer]")].map(({ dataset }) => ({ answer: dataset.answer, url: dataset.save }));

@@ -1,7 +1,7 @@
 /* Sends texts of other answers that were left in this browser: the server decides whether they still count. */
 
-import * as copies from "room/copies";
-import { post } from "room/server";
+import * as copies from "./copies.js";
+import { post } from "./server.js";
 
 /*
   `answers`: [{answer, url}]; returns how many were found, how many of them are on the server now (counted, or kept

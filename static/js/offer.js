@@ -1,7 +1,7 @@
 /* Offers a text that an earlier page of this browser could not save. Both are to be seen; nothing is replaced unasked. */
 
-import * as copies from "room/copies";
-import { say, wordsOf } from "room/words";
+import * as copies from "./copies.js";
+import { say, wordsOf } from "./words.js";
 
 const timeOf = (milliseconds) =>
   milliseconds ? new Date(milliseconds).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) : "";

@@ -1,13 +1,13 @@
 /* The examination room: wires the field, the saving, the clock and the ways out of it. */
 
-import { Autosave } from "room/autosave";
-import { Banner } from "room/banner";
-import { Clock, run } from "room/clock";
-import { show } from "room/conflict";
-import * as copies from "room/copies";
-import { send } from "room/leftovers";
-import { offer } from "room/offer";
-import { say, sayCount, wordsOf } from "room/words";
+import { Autosave } from "./autosave.js";
+import { Banner } from "./banner.js";
+import { Clock, run } from "./clock.js";
+import { show } from "./conflict.js";
+import * as copies from "./copies.js";
+import { send } from "./leftovers.js";
+import { offer } from "./offer.js";
+import { say, sayCount, wordsOf } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const [form, field, saving, words, notes, dialog, giveUp] = ["room", "answer", "saving", "words", "notes", "finish", "give-up"].map(byId);
