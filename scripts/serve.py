@@ -96,6 +96,8 @@ def announce(server, port):
         try:
             with urlopen(f"http://{HOST}:{port}/healthz", timeout=2):  # noqa: S310 - our own address
                 print(f"Interview Prep is at http://{HOST}:{port} (Ctrl-C stops it).", flush=True)
+                if settings.HTTPS:
+                    print("It expects HTTPS from a web server in front; set HTTPS=0 to try it without.", flush=True)
                 return
         except (URLError, OSError):
             time.sleep(0.1)

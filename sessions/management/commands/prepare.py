@@ -21,7 +21,9 @@ DEMO = [
     ("coach@example.com", "Kim Coach", roles.COACHES),
     ("curator@example.com", "Sam Curator", roles.CURATORS),
 ]
+# What was done last, remembered in the database itself (the cache is a table of it).
 BANK_KEY = "prepare.bank"
+DEMO_KEY = "prepare.demo"
 
 
 class Command(BaseCommand):
@@ -56,22 +58,22 @@ class Command(BaseCommand):
 
     def load_bank(self, always):
         """Load the fixtures where they are not the ones loaded last; that is remembered in the database itself."""
-        print_now = fingerprint((path.name, path.read_bytes()) for path in sorted(fixtures()))
-        if always or cache.get(BANK_KEY) != print_now:
+        present = fingerprint((path.name, path.read_bytes()) for path in sorted(fixtures()))
+        if always or cache.get(BANK_KEY) != present:
             self.stdout.write("Loading the question bank.")
             call_command("load_bank", stdout=self.stdout, stderr=self.stderr)
-            cache.set(BANK_KEY, print_now, timeout=None)
+            cache.set(BANK_KEY, present, timeout=None)
 
     def collect_static(self):
         """Collect the static files where one has changed since; while DEBUG they are served from where they are."""
         if settings.DEBUG:
             return
         kept = settings.VAR_DIR / "static.fingerprint"
-        print_now = fingerprint(static_files())
-        if not settings.STATIC_ROOT.is_dir() or not kept.exists() or kept.read_text() != print_now:
+        present = fingerprint(static_files())
+        if not settings.STATIC_ROOT.is_dir() or not kept.exists() or kept.read_text() != present:
             self.stdout.write("Collecting the static files.")
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-            kept.write_text(print_now)
+            kept.write_text(present)
 
 
 def fixtures():
@@ -111,7 +113,9 @@ def demo_password():
 
 @transaction.atomic
 def make_demo_accounts(password):
-    """Make the demo accounts that are missing; the password that is printed always works."""
+    """Make the demo accounts that are missing, and set their passwords where they differ: the printed one works."""
+    if cache.get(DEMO_KEY) == demo_state(password):  # checking a password is slow on purpose; three are slower
+        return
     for email, name, role in DEMO:
         user = User.objects.filter(email=email).first()
         if user is None:
@@ -122,3 +126,11 @@ def make_demo_accounts(password):
         EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
         if role is not None and not user.groups.filter(name=role).exists():
             roles.grant(user, role)
+    cache.set(DEMO_KEY, demo_state(password), timeout=None)
+
+
+def demo_state(password):
+    """Return a digest of the demo accounts' stored passwords and the one that they should have."""
+    emails = [email for email, _, _ in DEMO]
+    stored = User.objects.filter(email__in=emails).order_by("email").values_list("email", "password")
+    return fingerprint([(email, kept.encode()) for email, kept in stored] + [("", password.encode())])
