@@ -1,18 +1,19 @@
 """Home: one question to try for a visitor; what to go on with and what to practise next for a candidate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from questions.models import FocusTopic, Question, Status
+from questions.models import FocusTopic, Guide, Question, Status
 from sessions import scoring
-from sessions.models import InterviewStatus, MockInterview, Review, ReviewRequest, StudyMark
+from sessions.models import InterviewStatus, MockInterview, StudyMark
+from sessions.queries import history
 from sessions.queries.guides import PUBLISHED_QUESTIONS, OwnRecord, own_record
-from sessions.queries.records import Record, by_question, rated_answers
+from sessions.queries.records import by_question, rated_answers
 
 LATELY = 5
-# How far back one that waits to be rated is looked for.
-LOOK_BACK = 50
+# How far back one that waits to be rated, or is being reviewed, is looked for.
+LOOK_BACK = 25
 NEXT = 3
 
 
@@ -46,14 +47,6 @@ def running(user):
 
 
 @dataclass
-class Lately:
-    """A recent interview with its Score, None until it is rated."""
-
-    interview: MockInterview
-    score: scoring.Score | None
-
-
-@dataclass
 class Next:
     """A topic to practise next, with the reason: weak, never (practised) or old."""
 
@@ -65,61 +58,31 @@ class Next:
 
 @dataclass
 class Home:
-    """What a candidate's home shows beside a running interview."""
+    """What a candidate's home shows beside a running interview. Interviews are queries.history.Entry."""
 
-    lately: list
-    to_rate: MockInterview | None
-    total: int
-    practise: list
-    in_review: list
+    lately: list = field(default_factory=list)
+    to_rate: history.Entry | None = None
+    in_review: list = field(default_factory=list)
+    practise: list = field(default_factory=list)
 
     @property
     def is_new(self):
-        """Whether they have never sat in an interview."""
+        """Whether they have never sat in an interview to its end."""
         return not self.lately
 
 
 def candidate_home(user):
-    """Return the Home of `user`: in six queries whatever the amount of data, in one where there is none."""
-    interviews = _interviews(user)
+    """Return the Home of `user`: in seven queries whatever the amount of data, in one where there is none."""
+    interviews = history.mine(user).exclude(status=InterviewStatus.RUNNING)[:LOOK_BACK]
     if not interviews:
-        return Home(lately=[], to_rate=None, total=0, practise=[], in_review=[])
-    rows = rated_answers(user)
-    reviews = Review.objects.filter(released_at=None, request__withdrawn_at=None, request__interview__candidate=user)
+        return Home()
+    entries = history.entries(interviews)
     return Home(
-        lately=[Lately(interview, _score(interview, rows)) for interview in interviews[:LATELY]],
-        to_rate=next((one for one in interviews if one.status == InterviewStatus.RATING), None),
-        total=interviews[0].total,
-        practise=_practise_next(user, rows),
-        in_review=list(
-            reviews.filter(Q(submitted_at=None) | Q(read_at=None))
-            .select_related("coach", "request__interview")
-            .order_by("-claimed_at", "-pk")
-        ),
+        lately=entries[:LATELY],
+        to_rate=next((entry for entry in entries if entry.interview.status == InterviewStatus.RATING), None),
+        in_review=[entry for entry in entries if entry.review in {"claimed", "unread"}],
+        practise=_practise_next(user, rated_answers(user)),
     )
-
-
-def _interviews(user):
-    ended = MockInterview.objects.owned_by(user).exclude(status__in=[InterviewStatus.RUNNING, InterviewStatus.PLANNED])
-    requests = ReviewRequest.objects.filter(interview=OuterRef("pk"), withdrawn_at=None)
-    reviews = Review.objects.filter(request__interview=OuterRef("pk"), request__withdrawn_at=None, released_at=None)
-    return list(
-        ended.annotate(
-            question_count=Count("answers"),
-            answered_count=Count("answers", filter=Q(answers__text__regex=r"\S")),
-            is_handed_in=Exists(requests.filter(closed_at=None)),
-            is_claimed=Exists(reviews.filter(submitted_at=None)),
-            is_reviewed=Exists(reviews.filter(submitted_at__isnull=False)),
-            total=Subquery(ended.order_by().values("candidate").annotate(n=Count("pk")).values("n")),
-        ).order_by("-created_at", "-pk")[:LOOK_BACK]
-    )
-
-
-def _score(interview, rows):
-    if interview.status != InterviewStatus.RATED:
-        return None
-    scores = [row.score for row in rows if row.interview == interview.pk and row.score is not None]
-    return scoring.interview_score(scores) if scores else None
 
 
 def _practise_next(user, rows):
@@ -127,32 +90,31 @@ def _practise_next(user, rows):
     topics = {}
     for record in by_question(rows).values():
         topics.setdefault(record.topic, []).append(record)
-    not_yet = set(
-        StudyMark.objects.filter(candidate=user, mark=StudyMark.Mark.NOT_YET).values_list(
-            "question__topic_id", flat=True
-        )
+    not_yet = StudyMark.objects.filter(candidate=user, mark=StudyMark.Mark.NOT_YET)
+    guides = Guide.objects.visible_to(user).filter(
+        Q(pk__in=MockInterview.objects.owned_by(user).values("guide")) | Q(pk__in=not_yet.values("question__guide"))
     )
-    known = topics.keys() | not_yet
-    mine = FocusTopic.objects.filter(round__guide__rounds__topics__in=known)
     found = [
-        _next(topic, topics.get(topic.pk, []), topic.pk in not_yet)
-        for topic in FocusTopic.objects.filter(pk__in=mine.values("pk"))
-        .filter(Q(round__guide__owner=None, round__guide__status=Status.PUBLISHED) | Q(round__guide__owner=user))
+        _next(topic, topics.get(topic.pk, []))
+        for topic in FocusTopic.objects.filter(round__guide__in=guides)
         .select_related("round__guide")
-        .annotate(question_count=PUBLISHED_QUESTIONS)
+        .annotate(
+            question_count=PUBLISHED_QUESTIONS,
+            not_yet=Exists(not_yet.filter(question__topic=OuterRef("pk"))),
+        )
         .filter(question_count__gt=0)
         .order_by("round__guide", "round__position", "position", "pk")
     ]
     return _best(found)
 
 
-def _next(topic, records: list[Record], not_yet):
+def _next(topic, records):
     own = own_record(records)
-    if not_yet or (own.score is not None and scoring.is_weak(own.score)):
+    if topic.not_yet or (own.score is not None and scoring.is_weak(own.score)):
         reason = "weak"
     else:
         reason = "old" if own.last is not None else "never"
-    return Next(topic, reason, own, not_yet)
+    return Next(topic, reason, own, topic.not_yet)
 
 
 def _best(found):
