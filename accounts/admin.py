@@ -177,6 +177,9 @@ class RoleAdmin(admin.ModelAdmin):
     inlines = [MemberInline]
     actions = None
 
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
     def has_module_permission(self, request):
         """Whoever grants roles."""
         return request.user.has_perm("accounts.grant_roles")

@@ -3,6 +3,9 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,9 +26,14 @@ class BankAdminSite(AdminSite):
     index_title = _("Question bank and accounts")
 
     # The admin's own login page knows nothing of second factors: sign in through the account pages.
+    @method_decorator(login_not_required)
     def login(self, request, extra_context=None):
         """Send whoever is not signed in to the account pages and back."""
         return secure_admin_login(super().login)(request, extra_context=extra_context)
+
+    def password_change(self, request, extra_context=None):
+        """Send to the account pages, which ask for the second factor where there is one."""
+        return redirect("account_change_password")
 
     def autocomplete_view(self, request):
         """Answer what somebody types into a choice."""

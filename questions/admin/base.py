@@ -2,7 +2,8 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
-from django.db import router
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models, router
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +70,10 @@ class BankAdmin(PublicChoices, admin.ModelAdmin):
     save_on_top = True
     show_full_result_count = False
     autocomplete_label = staticmethod(place_of)
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}}
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
 
     def get_queryset(self, request):
         """Leave private guides out: they are their owners' business."""

@@ -29,18 +29,7 @@ class QuestionAdmin(StatusActions, BankAdmin):
 
     form = QuestionForm
     inlines = [KeyPointInline]
-    list_display = [
-        "summary",
-        "number",
-        "guide",
-        "topic",
-        "rubric",
-        "difficulty",
-        "minutes",
-        "status",
-        "last_change",
-        "origin",
-    ]
+    list_display = ["summary", "status", "place", "number", "rubric", "minutes", "last_change", "origin"]
     list_filter = [
         "status",
         ("guide", PublicGuideFilter),
@@ -99,6 +88,11 @@ class QuestionAdmin(StatusActions, BankAdmin):
     def summary(self, question):
         """Return the beginning of the prompt."""
         return question.prompt if len(question.prompt) <= 90 else f"{question.prompt[:89]}…"
+
+    @admin.display(description=_("guide and topic"), ordering="topic")
+    def place(self, question):
+        """Return what it is in."""
+        return f"{question.guide.short} › {question.topic}"
 
     @admin.display(description=_("last change"), ordering="last_changed_at")
     def last_change(self, question):

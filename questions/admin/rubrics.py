@@ -1,6 +1,8 @@
 """Rubrics with their criteria."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,7 @@ class CriterionInline(admin.StackedInline):
     model = Criterion
     form = CriterionForm
     formset = CriterionFormSet
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
     extra = 0
     ordering = ["position", "pk"]
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ def save_question(question, change, *, key_points=None, criteria=None, related=N
     """
     Create or update a question with what belongs to it; return it. None leaves that part as it is.
 
-    `key_points` are Points in order, `criteria` and `related` rows, `samples` Samples. A change of content leaves a
+    A new question without a position comes last in its guide. `key_points` are Points in order, `criteria` and `related` rows, `samples` Samples. A change of content leaves a
     version and a QuestionChange, and flags the samples of other versions for checking unless it is a typo's.
     Raises ValidationError where the topic belongs to another guide, or a criterion to another rubric.
     """
@@ -29,6 +30,9 @@ def save_question(question, change, *, key_points=None, criteria=None, related=N
         chosen = stored.criteria.all() if criteria is None and stored else criteria or []
         if any(criterion.rubric_id != question.rubric_id for criterion in chosen):
             raise ValidationError(_("The criteria of a question belong to its rubric."))
+        if not (stored or question.position):
+            last = Question.objects.filter(guide=question.guide).aggregate(Max("position"))["position__max"] or 0
+            question.position = last + 1
         question.save()
         if key_points is not None:
             _write_points(question, key_points)

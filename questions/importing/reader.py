@@ -129,7 +129,10 @@ class Reader:
         for name in self.value or {}:
             if name not in self.asked:
                 known = ", ".join(sorted(self.asked))
-                self.problems.add(self.at(name), f"is no field here. Known are: {known}.")
+                hint = ""
+                if self.value[name] is None and " " in str(name):
+                    hint = " If it belongs to the text before it, put that text in quotes."
+                self.problems.add(self.at(name), f"is no field here. Known are: {known}.{hint}")
 
 
 def checked_text(value, place, problems):

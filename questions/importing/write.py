@@ -6,6 +6,7 @@ since the last load is left and reported, unless `overwrite`.
 """
 
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -57,7 +58,7 @@ class Writer:
                 for position, record in enumerate(file.rubrics, start=1):
                     self._rubric(record, position)
                 if file.guide:
-                    reason = self.change.reason or f"Loaded from {file.name}"
+                    reason = self.change.reason or f"Loaded from {PurePath(file.name).name}"
                     _GuideWriter(self, file.guide, replace(self.change, reason=reason)).write()
         with transaction.atomic():
             self._link()

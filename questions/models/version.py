@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from questions.models.question import Question
 
 
+class QuestionVersionManager(models.Manager):
+    """Finds versions by natural key."""
+
+    def get_by_natural_key(self, question_key, digest):
+        """Find a version by its question's key and its own digest."""
+        return self.get(question__key=question_key, digest=digest)
+
+
 class QuestionVersion(models.Model):
     """
     The content of a question, its key points and its criteria at one moment.
@@ -22,6 +30,8 @@ class QuestionVersion(models.Model):
     content = models.JSONField()
     created_at = models.DateTimeField()
 
+    objects = QuestionVersionManager()
+
     class Meta:
         verbose_name = _("question version")
         verbose_name_plural = _("question versions")
@@ -33,6 +43,12 @@ class QuestionVersion(models.Model):
 
     def __str__(self):
         return f"{self.content['prompt']} ({self.number})"
+
+    def natural_key(self):
+        """Return the question's key and the digest."""
+        return (self.question.key, self.digest)
+
+    natural_key.dependencies = ["questions.question"]
 
 
 class QuestionChange(models.Model):
