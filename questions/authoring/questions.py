@@ -16,9 +16,10 @@ def save_question(question, change, *, key_points=None, criteria=None, related=N
     """
     Create or update a question with what belongs to it; return it. None leaves that part as it is.
 
-    A new question without a position comes last in its guide. `key_points` are Points in order, `criteria` and `related` rows, `samples` Samples. A change of content leaves a
-    version and a QuestionChange, and flags the samples of other versions for checking unless it is a typo's.
-    Raises ValidationError where the topic belongs to another guide, or a criterion to another rubric.
+    A new question without a position comes last in its guide. `key_points` are Points in order, `criteria` and
+    `related` rows, `samples` Samples. A change of content leaves a version and a QuestionChange, and flags the samples
+    of other versions for checking unless only a slip of the pen was corrected. Raises ValidationError where the topic
+    belongs to another guide, or a criterion to another rubric.
     """
     with transaction.atomic():
         locked = Question.objects.select_for_update(of=("self",)).filter(pk=question.pk)
@@ -62,6 +63,8 @@ def _record(question, before, change):
     )
     if not change.is_typo:
         current_samples(question).exclude(version=version).update(needs_checking=True)
+    # Back at an old content, its samples fit again.
+    current_samples(question).filter(version=version).update(needs_checking=False)
 
 
 def _write_points(question, points):
