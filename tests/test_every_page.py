@@ -1,0 +1,272 @@
+"""
+Every address of ours, for everybody who might ask for it: one table of what they get.
+
+An address that stands in no table fails the suite. A number is the status of the answer, `login` a redirect to
+signing in. The interviews are the owner's; `coach` has claimed nothing, `claimer` has claimed the reviewed one. What
+one may not see answers 404, as if it were not there.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts import outbox
+from accounts.models import MessageKind
+from sessions.models import Pacing
+from sessions.transitions import ratings
+from tests import making
+
+PEOPLE = ["visitor", "stranger", "owner", "coach", "claimer", "curator"]
+
+# What is read.
+PAGES = """
+address             of        visitor  stranger  owner  coach  claimer  curator
+home                -         200      200       200    200    200      200
+guides              -         200      200       200    200    200      200
+guide               guide     200      200       200    200    200      200
+guide               draft     404      404       404    404    404      404
+guide               private   404      404       200    404    404      404
+plan                guide     login    200       200    200    200      200
+plan                draft     login    404       404    404    404      404
+plan                private   login    404       200    404    404      404
+plan_offer          guide     login    302       302    302    302      302
+study               guide     200      200       200    200    200      200
+study               draft     404      404       404    404    404      404
+study               private   404      404       200    404    404      404
+history             -         login    200       200    200    200      200
+interview           planned   login    404       200    404    404      404
+interview           running   login    404       302    404    404      404
+interview           reviewed  login    404       302    404    404      404
+abandon             running   login    404       200    404    404      404
+abandon             reviewed  login    404       302    404    404      404
+room                running   login    404       200    404    404      404
+room                reviewed  login    404       302    404    404      404
+finish              running   login    404       200    404    404      404
+ended               rating    login    404       200    404    404      404
+answer_texts        answer    login    404       200    404    404      404
+rate                rating    login    404       302    404    404      404
+rate_answer         rated_1   login    404       200    404    404      404
+verdict             rating    login    404       200    404    404      404
+result              reviewed  login    404       200    404    404      404
+result_answer       result_1  login    404       200    404    404      404
+reviews             -         login    404       404    200    200      404
+review              review    login    404       404    404    302      404
+review_answer       review_1  login    404       404    404    200      404
+review_conclusion   review    login    404       404    404    200      404
+release             review    login    404       404    404    200      404
+account             -         login    200       200    200    200      200
+inbox               -         login    200       200    200    200      200
+open_message        message   login    404       302    404    404      404
+invite              -         login    404       404    404    404      404
+scores              -         200      200       200    200    200      200
+keyboard            -         200      200       200    200    200      200
+privacy             -         200      200       200    200    200      200
+"""
+
+# What is changed, by POST. Addresses that take nothing but POST answer a GET with 405.
+ACTIONS = """
+address             of        visitor  stranger  owner  coach  claimer  curator
+study_reveal        question  login    302       302    302    302      302
+study_reveal        hidden    login    404       404    404    404      404
+study_mark          question  login    302       302    302    302      302
+study_mark          hidden    login    404       404    404    404      404
+plan                guide     login    302       409    302    302      302
+plan                draft     login    404       404    404    404      404
+interview           planned   login    404       302    404    404      404
+abandon             running   login    404       302    404    404      404
+room_go             running   login    404       302    404    404      404
+finish              running   login    404       302    404    404      404
+save_answer         answer    login    404       200    404    404      404
+resolve_answer      answer    login    404       302    404    404      404
+reveal_answer       answer    login    404       422    404    404      404
+restore_answer      earlier   login    404       302    404    404      404
+rate                rating    login    404       302    404    404      404
+save_rating         rated_1   login    404       302    404    404      404
+save_verdict        rating    login    404       302    404    404      404
+redo_answer         result_1  login    404       302    404    404      404
+practise_weak       reviewed  login    404       302    404    404      404
+hand_in             waiting   login    404       302    404    404      404
+withdraw            waiting   login    404       302    404    404      404
+claim               request   login    404       404    302    302      404
+claim               asked     login    404       404    404    302      404
+save_review_rating  review_1  login    404       404    404    302      404
+save_conclusion     review    login    404       404    404    302      404
+release             review    login    404       404    404    302      404
+account             -         login    302       302    302    302      302
+mark_all_read       -         login    302       302    302    302      302
+invite              -         login    404       404    404    404      404
+"""
+ALSO_READ = {"plan", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
+
+# What an action is sent; the others need nothing.
+SENT = {
+    "study_mark": {"mark": "know"},
+    "plan": {"scope": "mix", "count": "2", "pacing": "open", "allowance": "100"},
+    "room_go": {"position": "1", "go": "save", "text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},
+    "save_answer": {"text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},
+    "resolve_answer": {"keep": "theirs", "aside": "1", "base": "0", "tab": "tab-2"},
+    "reveal_answer": {"text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},
+    "save_verdict": {"verdict": "yes", "reflection": "Words."},
+    "save_conclusion": {"verdict": "yes", "summary": "Words."},
+    "account": {"name": "Somebody", "time_zone": "UTC", "allowance": "100"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table."""
+
+    address: str
+    of: str
+    expected: tuple
+
+    def __str__(self):
+        return " ".join([self.address, self.of, *self.expected])
+
+
+def rows(table):
+    """Return the lines of a table."""
+    heading, *lines = [line.split() for line in table.strip().splitlines()]
+    assert heading == ["address", "of", *PEOPLE]
+    return [Row(address, of, tuple(expected)) for address, of, *expected in lines]
+
+
+@pytest.fixture
+def world(alice, bob, carol, dave, erin, guide):
+    """Who asks, and what each word of the tables' second column stands for: the arguments of the address."""
+    now = timezone.now() - timedelta(minutes=20)
+    making.guide("draft-guide", rounds=1, topics=1, questions=1, status="draft")
+    making.guide("private-guide", rounds=1, topics=1, questions=1, owner=alice, status="draft")
+    review = making.claimed(alice, carol, guide, now, seed=1)
+    waiting = making.handed_in(alice, guide, now, seed=2)
+    asked = making.handed_in(alice, guide, now, seed=3)
+    type(asked).objects.filter(pk=asked.pk).update(requested_of=carol)
+    rating = making.finished(alice, guide, now, seed=4)
+    ratings.begin(rating, timezone.now())
+    planned = making.planned(alice, guide, timezone.now(), seed=6)
+    running = making.running(alice, guide, timezone.now(), pacing=Pacing.REALISTIC, seed=5)
+    put = {"kind": MessageKind.CLAIMED, "subject": "Words", "body": "Words.", "path": "/", "now": timezone.now()}
+    outbox.put(user=alice, dedupe_key="every-page", **put)
+    answer = running.answers.get(position=1)
+    earlier = answer.revisions.create(kind="history", text="Earlier.", revision=1, at=timezone.now())
+    reviewed = review.request.interview
+    return {
+        "people": dict(zip(PEOPLE, [None, bob, alice, dave, carol, erin], strict=True)),
+        "-": {},
+        "guide": {"slug": guide.slug},
+        "draft": {"slug": "draft-guide"},
+        "private": {"slug": "private-guide"},
+        "question": {"key": "acme-pm-1-1-1"},
+        "hidden": {"key": "draft-guide-1-1-1"},
+        "planned": {"pk": planned.pk},
+        "running": {"pk": running.pk},
+        "rating": {"pk": rating.pk},
+        "reviewed": {"pk": reviewed.pk},
+        "waiting": {"pk": waiting.interview_id},
+        "answer": {"pk": running.pk, "position": 1},
+        "earlier": {"pk": running.pk, "position": 1, "revision": earlier.pk},
+        "rated_1": {"pk": rating.pk, "position": 1},
+        "result_1": {"pk": reviewed.pk, "position": 1},
+        "request": {"pk": waiting.pk},
+        "asked": {"pk": asked.pk},
+        "review": {"pk": review.pk},
+        "review_1": {"pk": review.pk, "position": 1},
+        "message": {"pk": alice.inbox.get(dedupe_key="every-page").pk},
+    }
+
+
+def asked(method, person, url, data=None):
+    """Return what `person` (None: a visitor) gets, as the tables write it; whatever it changed is undone."""
+    client = Client()
+    with transaction.atomic():
+        if person is not None:
+            client.force_login(person)
+        response = getattr(client, method)(url, data)
+        transaction.set_rollback(True)
+    to_login = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    return "login" if to_login else str(response.status_code)
+
+
+def answered(table, method, world, people=PEOPLE):
+    """Ask for every row of a table and return the rows as they were answered, as text."""
+    found = []
+    for row in table:
+        url = reverse(row.address, kwargs=world[row.of])
+        sent = SENT.get(row.address) if method == "post" else None
+        got = [asked(method, world["people"][person], url, sent) for person in people]
+        found.append(" ".join([row.address, row.of, *got]))
+    return found
+
+
+def test_who_may_read(world):
+    assert answered(rows(PAGES), "get", world) == [str(row) for row in rows(PAGES)]
+
+
+def test_who_may_change(world):
+    assert answered(rows(ACTIONS), "post", world) == [str(row) for row in rows(ACTIONS)]
+
+
+def test_what_changes_something_is_not_done_by_reading(world):
+    actions = [row for row in rows(ACTIONS) if row.address not in ALSO_READ]
+    assert answered(actions, "get", world, ["owner"]) == [f"{row.address} {row.of} 405" for row in actions]
+
+
+def patterns(resolver, prefix=""):
+    """Yield (module, name, route) of every address below a resolver."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield entry.callback.__module__, entry.name, route
+
+
+def test_every_address_of_ours_stands_in_a_table():
+    ours = {
+        name
+        for module, name, _route in patterns(get_resolver())
+        if module.split(".")[0] in {"accounts", "questions", "sessions"}
+    }
+    assert {row.address for row in rows(PAGES) + rows(ACTIONS)} == ours
+
+
+def test_health_is_told_to_anybody(db):
+    assert Client().get("/healthz").status_code == 200
+
+
+def addresses_without_arguments(prefix):
+    """Return the addresses below a prefix that take no arguments."""
+    found = [route.replace("^", "").replace("$", "").replace("\\Z", "") for _, _, route in patterns(get_resolver())]
+    return sorted({f"/{route}" for route in found if route.startswith(prefix) and not set("<(") & set(route)})
+
+
+@pytest.mark.parametrize("person", ["visitor", "stranger", "owner", "coach", "claimer"])
+def test_the_admin_is_shut_to_all_but_curators(world, person):
+    client = Client()
+    if world["people"][person] is not None:
+        client.force_login(world["people"][person])
+    answers = {url: client.get(url).status_code for url in addresses_without_arguments("admin/")}
+    assert {url: status for url, status in answers.items() if status not in {302, 403, 404}} == {}
+
+
+def test_the_admin_is_open_to_curators_and_holds_no_answers(world):
+    client = Client()
+    client.force_login(world["people"]["curator"])
+    page = client.get("/admin/")
+    assert page.status_code == 200
+    assert [url for url in addresses_without_arguments("admin/") if "mock_sessions" in url] == []
+
+
+@pytest.mark.parametrize("person", ["visitor", "stranger"])
+def test_the_account_pages_answer(world, person):
+    client = Client()
+    if world["people"][person] is not None:
+        client.force_login(world["people"][person])
+    answers = {url: client.get(url).status_code for url in addresses_without_arguments("accounts/")}
+    assert len(answers) > 10
+    assert {url: status for url, status in answers.items() if status not in {200, 302, 401, 403, 404, 405}} == {}
