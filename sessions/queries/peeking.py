@@ -1,5 +1,7 @@
 """No peeking: what a candidate may not see while a realistic interview runs."""
 
+from django.db.models import BooleanField, Case, Value, When
+
 from sessions.models import Answer, InterviewStatus, Pacing
 
 
@@ -12,11 +14,18 @@ def hidden_questions(user):
     """
     if not user.is_authenticated:
         return frozenset()
-    return frozenset(hidden_rows(user))
+    return frozenset(_hidden(user))
 
 
-def hidden_rows(user):
-    """Return the same as a queryset of primary keys, for a query that asks along the way. `user` is signed in."""
+def with_hidden(answers, user):
+    """Return the queryset `answers` with `is_hidden`: the same, asked along the way. `user` is signed in."""
+    hidden = Case(
+        When(version__question__in=_hidden(user), then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    return answers.annotate(is_hidden=hidden)
+
+
+def _hidden(user):
     return Answer.objects.filter(
         interview__candidate=user,
         interview__status=InterviewStatus.RUNNING,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from sessions.models import Answer, AnswerRevision, InterviewStatus, Rating
-from sessions.queries.peeking import hidden_questions
+from sessions.queries.peeking import with_hidden
 
 
 def open_to_judge(content, rating):
@@ -82,21 +82,20 @@ class Sheet:
 
 
 def sheet(interview, candidate):
-    """Return the Sheet of the candidate's `interview`, in five queries whatever the number of answers."""
+    """Return the Sheet of the candidate's `interview`, in four queries whatever the number of answers."""
     ratings = {
         rating.answer_id: rating
         for rating in Rating.objects.by_candidate()
         .filter(answer__interview=interview)
         .prefetch_related("marks", "levels")
     }
-    hidden = hidden_questions(candidate)
     stops = []
-    for answer in interview.answers.select_related("version"):
+    for answer in with_hidden(interview.answers, candidate).select_related("version").order_by("position"):
         content = answer.content
         rating = ratings.get(answer.pk)
         is_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
         total = len(content["key_points"]) + len(content["criteria"])
-        stops.append(Stop(answer, rating, is_open, total, answer.version.question_id in hidden))
+        stops.append(Stop(answer, rating, is_open, total, answer.is_hidden))
     return Sheet(interview, stops)
 
 

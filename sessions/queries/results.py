@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     Count,
@@ -24,7 +23,7 @@ from questions.models import SampleAnswer, Standing
 from sessions import scoring
 from sessions.models import Answer, AnswerRevision, Rating, Review, ReviewRequest, Role, Verdict
 from sessions.queries.judgements import Given, given_in, score_of
-from sessions.queries.peeking import hidden_rows
+from sessions.queries.peeking import with_hidden
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ def result_of(interview, candidate):
     hand_ins = _hand_ins(interview)
     strong = _strong_samples().filter(version__question=OuterRef("version__question"))
     answers = list(
-        _with_hidden(interview.answers, candidate)
+        with_hidden(interview.answers, candidate)
         .annotate(has_sample=Exists(strong))
         .select_related("version__question__topic")
         .order_by("position")
@@ -244,7 +243,7 @@ def answer_result(interview, candidate, position):
     """Return the OneResult of the answer at `position`, in five queries, or None where there is no such answer."""
     numbers = Answer.objects.filter(interview=interview).order_by().values("interview")
     answer = (
-        _with_hidden(interview.answers.filter(position=position), candidate)
+        with_hidden(interview.answers.filter(position=position), candidate)
         .annotate(positions=Subquery(numbers.annotate(number=Count("pk")).values("number")))
         .select_related("version")
         .first()
@@ -263,15 +262,6 @@ def answer_result(interview, candidate, position):
     late = [revision for revision in revisions if revision.kind == AnswerRevision.Kind.LATE]
     result = AnswerResult(answer, own.get(answer.pk), coach.get(answer.pk), answer.is_hidden, sample is not None)
     return OneResult(result, answer.positions, sample, late, len(revisions) - len(late))
-
-
-def _with_hidden(answers, candidate):
-    hidden = Case(
-        When(version__question__in=hidden_rows(candidate), then=Value(True)),
-        default=Value(False),
-        output_field=BooleanField(),
-    )
-    return answers.annotate(is_hidden=hidden)
 
 
 def _strong_samples():
