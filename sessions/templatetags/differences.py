@@ -29,6 +29,8 @@ def with_own_words_marked(text, other):
     for kind, first, last, _a, _b in SequenceMatcher(None, middle, opposite, autojunk=False).get_opcodes():
         if kind in {"replace", "delete"}:
             own.update(range(start + first, start + last))
+    # A space between two marked words belongs to them.
+    own.update(index for index in range(1, len(tokens)) if {index - 1, index + 1} <= own)
     return _marked(tokens, own)
 
 
