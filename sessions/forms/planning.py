@@ -9,6 +9,7 @@ from sessions.models import Pacing, Scope
 COUNTS = (1, 2, 3, 5, 7, 10)
 ALLOWANCES = (100, 125, 150, 200, 300)
 MOST = 1000
+NO_PLACE = _("This guide has no such round or topic. Choose one of these.")
 
 
 class PlanForm(forms.Form):
@@ -18,7 +19,9 @@ class PlanForm(forms.Form):
     `scope` reads `round:<key>`, `topic:<key>` or `mix`; in `cleaned_data` it is a queries.planning.Place.
     """
 
-    scope = forms.CharField(error_messages={"required": _("Choose a round, a topic, or mixed.")})
+    scope = forms.CharField(
+        error_messages={"required": _("Choose a round, a topic, or mixed."), "null_characters_not_allowed": NO_PLACE}
+    )
     count = forms.IntegerField(
         min_value=1,
         max_value=MOST,
@@ -42,8 +45,8 @@ class PlanForm(forms.Form):
         error_messages={
             "required": _("Choose a time allowance."),
             "invalid": _("The time allowance is a whole number of percent, from 100 to 300."),
-            "min_value": _("The time allowance is at least 100 %."),
-            "max_value": _("The time allowance is at most 300 %."),
+            "min_value": _("The time allowance is at least %(limit_value)d %%."),
+            "max_value": _("The time allowance is at most %(limit_value)d %%."),
         },
     )
 
@@ -56,7 +59,7 @@ class PlanForm(forms.Form):
         """Find the place; one without published questions cannot be practised."""
         place = self.places.get(self.cleaned_data["scope"])
         if place is None:
-            raise forms.ValidationError(_("This guide has no such round or topic. Choose one of these."))
+            raise forms.ValidationError(NO_PLACE)
         if not place.questions:
             raise forms.ValidationError(
                 _("There are no published questions for “%(name)s” yet. Choose another round or topic.")

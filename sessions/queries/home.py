@@ -79,7 +79,12 @@ def candidate_home(user):
     entries = history.entries(interviews)
     return Home(
         lately=entries[:LATELY],
-        to_rate=next((entry for entry in entries if entry.interview.status == InterviewStatus.RATING), None),
+        # One without a single answer needs no judging: it comes after those that do.
+        to_rate=min(
+            (entry for entry in entries if entry.interview.status == InterviewStatus.RATING),
+            key=lambda entry: entry.answered == 0,
+            default=None,
+        ),
         in_review=[entry for entry in entries if entry.review in {"claimed", "unread"}],
         practise=_practise_next(user, rated_answers(user)),
     )

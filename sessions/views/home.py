@@ -22,11 +22,14 @@ def home(request):
     if running is not None and interviews.close_if_overdue(running, now):
         running = None
     found = queries.candidate_home(request.user)
+    is_first = found.is_new and running is None
+    listed = guides.contents(request.user) if is_first else []
     context = {
         "home": found,
         "running_interview": running,
         "minutes_left": _minutes_left(running, now),
-        "guides": guides.contents(request.user) if found.is_new and running is None else [],
+        "guides": listed,
+        "first_guide": next((guide for guide in listed if guide.question_count), None),
         "now": now,
         "place": "home",
     }

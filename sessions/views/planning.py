@@ -67,9 +67,7 @@ def offer(request, slug):
 
 
 def _page(request, guide, places, given, form=None, status=200):
-    if form is None and given.get("scope") and given["scope"] not in places:
-        form = PlanForm(places, given)
-        form.is_valid()
+    errors = {name: list(texts) for name, texts in form.errors.items()} if form else _misled(places, given)
     proposal = _proposal(request.user, guide, places, given)
     context = {
         "guide": guide,
@@ -78,7 +76,8 @@ def _page(request, guide, places, given, form=None, status=200):
         "rounds": [place for place in places.values() if place.value.startswith("round:")],
         "topics": [place for place in places.values() if place.value.startswith("topic:")],
         "mix": places["mix"],
-        "errors": {name: list(errors) for name, errors in form.errors.items()} if form else {},
+        "errors": errors,
+        "refused": status != 200,
         "running_interview": running_interview(request.user, timezone.now()),
         "place": "guides",
     }
@@ -86,6 +85,14 @@ def _page(request, guide, places, given, form=None, status=200):
         context["counts"] = counts(proposal.available, proposal.offer.proposed, proposal.count)
         context["allowances"] = allowances(request.user.allowance, proposal.allowance)
     return render(request, "sessions/plan.html", context, status=status)
+
+
+def _misled(places, given):
+    """Return what to say of an address that names a place which is not there or cannot be practised."""
+    if not given.get("scope"):
+        return {}
+    form = PlanForm(places, given)
+    return {"scope": form.errors["scope"]} if "scope" in form.errors else {}
 
 
 def _proposal(user, guide, places, given):

@@ -99,7 +99,13 @@ def test_somebody_new_is_led_to_a_first_interview(signed_in, guide):
 
 
 def test_somebody_new_without_a_guide_is_told_so(signed_in):
-    assert "No guide is published yet" in signed_in.get(HOME).text
+    assert "There is no guide with published questions yet" in signed_in.get(HOME).text
+
+
+def test_the_first_interview_is_on_a_guide_that_has_questions(signed_in):
+    making.guide("empty", questions=0, position=1)
+    making.guide("full", position=2)
+    assert f"{reverse('plan', args=['full'])}?count=1" in signed_in.get(HOME).text
 
 
 def test_a_coach_without_interviews_is_shown_the_way_to_the_queue(client, carol, guide):
@@ -125,12 +131,12 @@ def test_an_open_interview_has_no_minutes(signed_in, alice, guide):
     assert "It has no clock" in answer.text
 
 
-def test_an_overdue_interview_is_closed_and_waits_to_be_rated(signed_in, alice, guide):
+def test_an_overdue_interview_is_closed_and_offered_for_rating(signed_in, alice, guide):
     interview = making.running(alice, guide, ago(days=1))
     answer = signed_in.get(HOME)
     interview.refresh_from_db()
     assert (interview.status, interview.finished_at) == (InterviewStatus.RATING, interview.deadline)
-    assert "Your answers wait for you." in answer.text
+    assert "An interview waits to be closed." in answer.text
     assert reverse("rate", args=[interview.pk]) in answer.text
 
 
@@ -139,6 +145,13 @@ def test_an_interview_that_waits_to_be_rated_is_named(signed_in, alice, guide):
     text = signed_in.get(HOME).text
     assert "2 of 2 questions answered" in text
     assert "Rating: 2 of 2 open" in text
+
+
+def test_an_interview_without_an_answer_waits_to_be_closed(signed_in, alice, guide):
+    interview = making.finished(alice, guide, ago(days=1), texts=("",))
+    text = signed_in.get(HOME).text
+    assert "An interview waits to be closed." in text
+    assert reverse("abandon", args=[interview.pk]) in text
 
 
 def test_recent_interviews_show_their_state_and_own_scores(signed_in, alice, guide):
