@@ -22,6 +22,11 @@ MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)
 
 
+def one_line(text):
+    """Return `text` on one line, no longer than a subject may be."""
+    return " ".join(str(text).split())[:200]
+
+
 def put(*, user, kind, subject, body, path, dedupe_key, now):
     """
     Leave a message for `user`; the same `dedupe_key` leaves none a second time. Returns whether it was left.
@@ -33,7 +38,8 @@ def put(*, user, kind, subject, body, path, dedupe_key, now):
         defaults={
             "user": user,
             "kind": kind,
-            "subject": subject,
+            # Names stand in subjects, and a line end in one would be the end of a header.
+            "subject": one_line(subject),
             "body": body,
             "path": path,
             "created_at": now,
@@ -65,7 +71,9 @@ def _send(pk, now):
             settings.DEFAULT_FROM_EMAIL,
             [message.user.email],
         )
-    except OSError as error:  # smtplib's errors are OSErrors, and so is a host that cannot be reached
+    # smtplib's errors are OSErrors, and so is a host that cannot be reached; an address or a header that cannot be
+    # written is a ValueError.
+    except (OSError, ValueError) as error:
         logger.warning("Message %s not sent: %s", pk, error)
         pause = FIRST_PAUSE * 2 ** (message.attempts - 1)
         Message.objects.filter(pk=pk).update(claimed_at=None, next_attempt_at=now + pause, last_error=str(error)[:300])
