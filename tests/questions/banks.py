@@ -31,7 +31,7 @@ def rubrics():
     }
 
 
-def question(key, **fields):
+def question(key, /, **fields):
     """A question with three key points."""
     return {
         "key": key,
@@ -95,6 +95,19 @@ def guide(key="acme-pm", rounds=None, **fields):
     }
 
 
+class Dumper(yaml.SafeDumper):
+    """Writes a value that stands in two places out twice: the loader reads no aliases."""
+
+    def ignore_aliases(self, data):
+        """Never an alias."""
+        return True
+
+
+def as_yaml(values):
+    """Return values as the text of a file."""
+    return yaml.dump(values, Dumper=Dumper, allow_unicode=True)
+
+
 class Bank:
     """A folder of files and the loading of it."""
 
@@ -104,7 +117,7 @@ class Bank:
     def write(self, name, values):
         """Write values, or text as it stands, into a file."""
         path = self.folder / name
-        path.write_text(values if isinstance(values, str) else yaml.safe_dump(values, allow_unicode=True))
+        path.write_text(values if isinstance(values, str) else as_yaml(values))
         return path
 
     def load(self, *files, **options):
