@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sessions.forms.rating import JudgementForm, VerdictDraftForm, VerdictForm
 from sessions.models import InterviewStatus, MockInterview, Role
@@ -16,6 +16,7 @@ from sessions.transitions import interviews, ratings
 from sessions.transitions.trail import NotAllowed
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request, pk):
     """
     Open the rating (POST), or go back to it (GET): to the first answer that is still open.
@@ -33,7 +34,7 @@ def begin(request, pk):
     return redirect(_next(sheet, 0))
 
 
-@require_GET
+@require_safe
 def rate(request, pk, position):
     """One answer beside its expected answer, with what is to be judged."""
     interview = _own(request, pk)
@@ -70,7 +71,7 @@ def save(request, pk, position):
     return redirect(_next(queries.sheet(interview, request.user), stop.position))
 
 
-@require_GET
+@require_safe
 def verdict(request, pk):
     """The last page of the rating: the verdict on the whole interview, and a reflection."""
     interview = _own(request, pk)

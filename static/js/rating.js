@@ -143,6 +143,7 @@ if (form) {
   });
 
   form.addEventListener("submit", () => { leaving = true; });
+  addEventListener("pageshow", () => { leaving = false; });
 
   addEventListener("online", () => { if (waiting.size) send(); });
   addEventListener("pagehide", () => {
