@@ -56,7 +56,7 @@ export class Autosave extends EventTarget {
   }
 
   /* Put another text into the field: the server's own (`revision`), or one that the person chose. */
-  adopt(text, revision) {
+  adopt(text, revision, time) {
     this.field.value = text;
     this.stored = this.field.value;
     this.base = revision;
@@ -64,7 +64,7 @@ export class Autosave extends EventTarget {
     this.chosen = false;
     this.drop();
     this.field.dispatchEvent(new Event("adopted"));
-    this.tell("state", { saved: true });
+    this.tell("state", { saved: true, time });
   }
 
   /* Let the text of the field count over the stored one, `revision`, that the person has seen beside it. */
@@ -139,7 +139,7 @@ export class Autosave extends EventTarget {
     this.failures = 0;
     if (data.revision > this.base) {
       const isNews = data.text !== this.stored;
-      this.adopt(data.text, data.revision);
+      this.adopt(data.text, data.revision, data.saved_time);
       if (isNews) this.tell("newer", data);
     }
     this.tell("state", { saved: true, time: data.saved_time });

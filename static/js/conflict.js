@@ -1,6 +1,6 @@
 /* Two texts for one answer: shows both in place of the field until one is chosen. The clock goes on. */
 
-export const show = ({ html, theirs, revision, typed }, { form, field, saver, done }) => {
+export const show = ({ html, theirs, revision, typed, saved_time: time }, { form, field, saver, done }) => {
   document.getElementById("conflict")?.remove();
   const holder = document.createElement("template");
   holder.innerHTML = html;
@@ -16,7 +16,7 @@ export const show = ({ html, theirs, revision, typed }, { form, field, saver, do
     part.remove();
     form.hidden = false;
     if (mine) await saver.choose(revision, typed ?? undefined);
-    else saver.adopt(theirs, revision);
+    else saver.adopt(theirs, revision, time);
     field.focus();
     done();
   });

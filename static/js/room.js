@@ -131,7 +131,7 @@ saver.addEventListener("conflict", ({ detail }) => {
 });
 
 saver.addEventListener("empty", ({ detail }) => {
-  saver.adopt(detail.text, detail.revision);
+  saver.adopt(detail.text, detail.revision, detail.saved_time);
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: say("leaveEmpty") });
   button.addEventListener("click", () => {
     field.value = "";
