@@ -172,10 +172,12 @@ class QuestionForm(BankForm):
         self.fields["criteria"].queryset = Criterion.objects.select_related("rubric").order_by("rubric", "position")
         self.fields["criteria"].label_from_instance = lambda criterion: f"{criterion.rubric} › {criterion}"
 
-    def _get_validation_exclusions(self):
-        # The guide follows from the topic, and the rule "one question per number" needs it.
-        known = {"guide"} if self.instance.guide_id else set()
-        return super()._get_validation_exclusions() - known
+    def clean_minutes(self):
+        """The database holds to the same."""
+        minutes = self.cleaned_data["minutes"]
+        if not 1 <= minutes <= 120:
+            raise ValidationError(_("A question takes 1 to 120 minutes."))
+        return minutes
 
     def clean(self):
         """A question stays in its guide, and elicits criteria of its own rubric."""
@@ -185,7 +187,7 @@ class QuestionForm(BankForm):
             if self.instance.pk and self.instance.guide_id != topic.round.guide_id:
                 self.add_error("topic", _("A question stays in its guide. Choose one of the guide's topics."))
             else:
-                self.instance.guide = topic.round.guide
+                self._check_number(topic.round.guide)
         rubric, criteria = self.cleaned_data.get("rubric"), self.cleaned_data.get("criteria")
         if rubric and criteria:
             strange = [criterion.name for criterion in criteria if criterion.rubric_id != rubric.pk]
@@ -198,6 +200,12 @@ class QuestionForm(BankForm):
             self.add_error("criteria", _("A published question elicits 2 or 3 criteria."))
         if self.instance.pk and self.instance in self.cleaned_data.get("related", []):
             self.add_error("related", _("A question is not related to itself."))
+
+    def _check_number(self, guide):
+        number = self.cleaned_data.get("number")
+        holder = Question.objects.filter(guide=guide, number=number).exclude(pk=self.instance.pk).first()
+        if number is not None and holder:
+            self.add_error("number", _("%(key)s has this number.") % {"key": holder.key})
 
 
 class KeyPointFormSet(forms.BaseInlineFormSet):
