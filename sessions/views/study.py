@@ -53,7 +53,7 @@ def reveal(request, key):
     now = timezone.now()
     if not queries.hides(request.user, question, running_interview(request.user, now)):
         studying.note_reading(request.user, question, now)
-    return _back(request, question, shown=True)
+    return _back(request, question, shown=True, asked_for=True)
 
 
 @require_POST
@@ -99,7 +99,7 @@ def _asked(guide, query, key=None):
     )
 
 
-def _page(request, asked, shown=False, status=200):
+def _page(request, asked, shown=False, status=200, asked_for=False):
     running = running_interview(request.user, timezone.now())
     deck = queries.deck(request.user, asked.guide, asked.filters, asked.key, asked.page)
     context = {
@@ -115,6 +115,8 @@ def _page(request, asked, shown=False, status=200):
         "problems": asked.problems,
         "deck": deck,
         "card": queries.card(request.user, deck.current, running, shown) if deck.current else None,
+        # The heading takes the focus when its text has just been asked for, and only then.
+        "takes_focus": asked_for,
         "running_interview": running,
         "place": "guides",
     }
@@ -122,11 +124,11 @@ def _page(request, asked, shown=False, status=200):
     return render(request, "sessions/study.html" if whole else "sessions/study.html#study", context, status=status)
 
 
-def _back(request, question, shown):
+def _back(request, question, shown, asked_for=False):
     """Go back to the study page with the filters of the address; htmx gets the part at once."""
     asked = _asked(question.guide, request.GET, question.key)
     query = asked.filters.query() | {"q": question.key} | ({"shown": "1"} if shown else {})
     url = f"{reverse('study', args=[question.guide.slug])}?{urlencode(query)}"
     if request.htmx:
-        return replace_url(_page(request, asked, shown), url)
-    return HttpResponseRedirect(url)
+        return replace_url(_page(request, asked, shown, asked_for=asked_for), url)
+    return HttpResponseRedirect(f"{url}#{'expected' if shown else 'prompt'}")
