@@ -247,13 +247,16 @@ class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
 class MessageAdmin(ReadOnly, admin.ModelAdmin):
     """The outbox: whether messages went out, not what they say."""
 
-    fields = ["user", "kind", "created_at", "read_at", "sent_at", "attempts", "next_attempt_at", "last_error"]
-    list_display = ["created_at", "user", "kind", "sent_at", "attempts", "last_error"]
-    list_display_links = ["created_at"]
+    list_display = ["created_at", "user", "kind", "read_at", "sent_at", "attempts", "next_attempt_at", "last_error"]
+    list_display_links = None
     list_filter = ["kind", ("sent_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
     search_fields = ["user__email"]
     ordering = ["-created_at", "-pk"]
+
+    def has_view_permission(self, request, obj=None):
+        """The list, not a message: its page would be headed by its subject."""
+        return obj is None and super().has_view_permission(request)
 
     def has_delete_permission(self, request, obj=None):
         """Nobody deletes."""
