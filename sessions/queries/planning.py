@@ -82,13 +82,18 @@ def _candidate(pk, topic, record):
 
 @dataclass(frozen=True)
 class Place:
-    """Something to practise: `value` is what the form calls it, `questions` how many published ones it has."""
+    """
+    Something to practise: `value` is what the form calls it, `questions` how many published ones it has.
+
+    `round_name` is the name of a topic's round, empty for anything else.
+    """
 
     value: str
     scope: str
     place: Round | FocusTopic | None
     name: str
     questions: int
+    round_name: str = ""
 
 
 def places(guide):
@@ -102,11 +107,16 @@ def places(guide):
     in_round = {}
     for topic in topics:
         in_round[topic.round_id] = in_round.get(topic.round_id, 0) + topic.question_count
+    rounds = list(guide.rounds.order_by("position", "pk"))
+    names = {a_round.pk: a_round.name for a_round in rounds}
     found = [
         Place(f"round:{a_round.key}", Scope.ROUND, a_round, a_round.name, in_round.get(a_round.pk, 0))
-        for a_round in guide.rounds.order_by("position", "pk")
+        for a_round in rounds
     ]
-    found += [Place(f"topic:{topic.key}", Scope.TOPIC, topic, topic.name, topic.question_count) for topic in topics]
+    found += [
+        Place(f"topic:{topic.key}", Scope.TOPIC, topic, topic.name, topic.question_count, names[topic.round_id])
+        for topic in topics
+    ]
     found.append(Place("mix", Scope.MIX, None, _("Mixed"), sum(in_round.values())))
     return {place.value: place for place in found}
 

@@ -1,4 +1,4 @@
-"""How long ago something was, in whole days as people count them."""
+"""Lengths of time as people say them: how long ago something was, how long a round takes."""
 
 from django import template
 from django.utils import timezone
@@ -17,3 +17,21 @@ def days_ago(moment, now=None):
     if days == 1:
         return _("yesterday")
     return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+@register.filter
+def length_of(a_round):
+    """Return the length of a round in words: "30 minutes", "45 to 60 minutes"."""
+    least, most = a_round.least_minutes, a_round.most_minutes
+    if least == most:
+        return ngettext("%(n)d minute", "%(n)d minutes", most) % {"n": most}
+    return _("%(least)d to %(most)d minutes") % {"least": least, "most": most}
+
+
+@register.filter
+def short_length_of(a_round):
+    """Return the length of a round as a contents page has room for it: "30 min", "45–60 min"."""
+    least, most = a_round.least_minutes, a_round.most_minutes
+    if least == most:
+        return _("%(n)d min") % {"n": most}
+    return _("%(least)d–%(most)d min") % {"least": least, "most": most}

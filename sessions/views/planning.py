@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sessions.forms.planning import PlanForm, allowances, counts
-from sessions.models import Pacing
+from sessions.models import Pacing, Scope
 from sessions.queries import planning as queries
 from sessions.queries.guides import visible_guide
 from sessions.transitions.interviews import AnotherRunning, Plan
@@ -73,8 +73,13 @@ def _page(request, guide, places, given, form=None, status=200):
         "guide": guide,
         "proposal": proposal,
         "places": places,
-        "rounds": [place for place in places.values() if place.value.startswith("round:")],
-        "topics": [place for place in places.values() if place.value.startswith("topic:")],
+        "rounds": [place for place in places.values() if place.scope == Scope.ROUND],
+        # The chosen one stands among the rounds, above.
+        "topics": [
+            place
+            for place in places.values()
+            if place.scope == Scope.TOPIC and place.questions and (proposal is None or place != proposal.place)
+        ],
         "mix": places["mix"],
         "errors": errors,
         "refused": status != 200,

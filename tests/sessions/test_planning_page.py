@@ -67,10 +67,17 @@ def test_a_round_in_the_address_is_chosen(signed_in, guide):
     assert chosen(signed_in.get(url(guide), {"round": "round-2"}))[0] == "round:round-2"
 
 
-def test_a_topic_in_the_address_is_chosen_and_its_list_is_open(signed_in, guide):
+def test_a_topic_in_the_address_is_chosen_and_stands_above_the_rounds(signed_in, guide):
     answer = signed_in.get(url(guide), {"topic": "topic-1-2"})
     assert chosen(answer)[0] == "topic:topic-1-2"
-    assert '<details class="one" open>' in answer.text
+    assert answer.text.index('value="topic:topic-1-2" checked') < answer.text.index('value="round:round-1"')
+    assert "One topic of Round 1" in answer.text
+    assert answer.text.count('name="scope" value="topic:topic-1-2"') == 1
+
+
+def test_a_topic_without_questions_is_not_listed(signed_in, guide):
+    Question.objects.filter(topic__key="topic-1-2").update(status=Status.DRAFT)
+    assert "topic:topic-1-2" not in signed_in.get(url(guide)).text
 
 
 def test_a_number_in_the_address_is_chosen(signed_in, guide):
