@@ -230,6 +230,8 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Attempts to sign in are counted by the address of the person, not by that of the proxy.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # The longest text of an answer is 100,000 characters; four bytes each, form-encoded, with room to spare.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
