@@ -4,7 +4,7 @@ import * as copies from "./copies.js";
 import { say, wordsOf } from "./words.js";
 
 const timeOf = (milliseconds) =>
-  milliseconds ? new Date(milliseconds).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) : "";
+  milliseconds ? new Date(milliseconds).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) : "";
 
 const button = (label, act) => {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });

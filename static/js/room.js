@@ -214,5 +214,8 @@ if (unsaved !== undefined) {
   saver.stored = null;
   saver.edited();
 }
-if (matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
+if (matchMedia("(pointer: fine)").matches) {
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(field.value.length, field.value.length);
+}
 begin();

@@ -213,6 +213,21 @@ def test_a_text_left_in_the_browser_is_sent_from_the_end(open_page, alice, inter
     assert page.evaluate("() => localStorage.length") == 0
 
 
+def test_signing_out_asks_before_it_deletes_unsaved_text(open_page, alice, interview):
+    page = open_page(alice)
+    page.goto(reverse("account_logout"))
+    leave_copy(page, stored(interview), "Not on the server", 0)
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Sign out").click()
+    assert "has not reached the server" in asked[0]
+    assert page.evaluate("() => localStorage.length") == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.evaluate("() => localStorage.length") == 0
+
+
 def test_the_time_left_button_says_it(open_page, alice, interview):
     end_in(interview, 20 * 60 + 30)
     page = open_page(alice)
