@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.core.validators import slug_re
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from questions.models import FocusTopic, Guide, Question, Status
@@ -29,7 +30,7 @@ def question_to_try(after=""):
         .select_related("topic", "guide", "rubric")
         .order_by("pk")
     )
-    if after:
+    if slug_re.fullmatch(after):
         before = Question.objects.filter(key=after).values("pk")[:1]
         following = questions.filter(pk__gt=before).first()
         if following is not None:
