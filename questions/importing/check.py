@@ -29,7 +29,7 @@ from questions.models import (
 
 KEY_POINTS = range(3, 5)
 CRITERIA = range(2, 4)
-PROBES = range(2, 4)
+PROBES = range(2, 5)
 MINUTES = range(3, 31)
 
 

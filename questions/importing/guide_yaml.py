@@ -79,6 +79,8 @@ def _anchors(reader):
             anchors.append(checked_text(found[level], place, reader.problems) or "")
     for level in found.keys() - {"1", "2", "3", "4"}:
         reader.problems.add(f"{reader.at('anchors')}.{level}", "is no level; levels are 1 to 4.")
+    if list(found) != sorted(found):
+        reader.problems.add(reader.at("anchors"), "stand out of order; level 1 comes first.")
     return tuple(anchors)
 
 
@@ -98,7 +100,7 @@ def _guide(reader):
         least_weeks=reader.whole("least_weeks"),
         most_weeks=reader.whole("most_weeks"),
         status=reader.text("status", required=True),
-        tips=reader.records("tips", _guide_tip),
+        tips=reader.records("tips", _tip),
         resources=reader.records("resources", _resource),
         sources=reader.records("sources", _source),
         frequently_asked=reader.records("frequently_asked", _asked),
@@ -107,17 +109,13 @@ def _guide(reader):
     )
 
 
-def _guide_tip(reader):
-    return _tip(reader, batch=reader.whole("batch"))
-
-
-def _tip(reader, batch=None):
+def _tip(reader):
     return TipRecord(
         place=reader.place,
         key=reader.text("key", required=True),
         title=reader.text("title", required=True),
         body=reader.text("body"),
-        batch=batch,
+        batch=reader.whole("batch"),
     )
 
 

@@ -46,7 +46,7 @@ QUESTION = "file-1.yaml: guide.rounds[0].topics[0].questions[0]"
             {"key_points": banks.question("q")["key_points"][:1] * 3},
             ".key_points[1].key: the key point 'point-1' stands",
         ),
-        ({"probes": ["Only one?"]}, ".probes: 1 probes; 2 to 3 are expected."),
+        ({"probes": ["Only one?"]}, ".probes: 1 probes; 2 to 4 are expected."),
         ({"related": ["q-1"]}, ".related[0]: is the question itself."),
         ({"related": ["q-unknown"]}, ".related[0]: 'q-unknown' is no question of these files or of the bank."),
         ({"samples": [{**banks.sample(), "standing": "good"}]}, ".samples[0].standing: Value 'good' is not"),
