@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 
 from accounts.roles import ensure_roles
 from tests import making
@@ -27,10 +28,18 @@ def now():
     return NOON
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database of the whole run, with the groups in it: nearly every test asks for them."""
+    with django_db_blocker.unblock():
+        ensure_roles()
+
+
 @pytest.fixture
 def roles(db):
-    """The groups with their permissions."""
-    ensure_roles()
+    """The groups with their permissions; a test with real transactions has emptied the tables before this one."""
+    if not Group.objects.exists():
+        ensure_roles()
 
 
 @pytest.fixture

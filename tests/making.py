@@ -35,48 +35,35 @@ def curator(email, name=""):
 def rubric(kind="behavioural", criteria=2):
     """The rubric of a kind with `criteria` criteria of weight 1; found where it was made before."""
     made, _ = Rubric.objects.get_or_create(kind=kind, defaults={"key": kind.replace("_", "-"), "name": kind.title()})
-    for number in range(1, criteria + 1):
-        Criterion.objects.get_or_create(
+    present = set(made.criteria.values_list("position", flat=True))
+    Criterion.objects.bulk_create(
+        Criterion(
             key=f"{made.key}-criterion-{number}",
-            defaults={
-                "rubric": made,
-                "name": f"Criterion {number} of {made.name}",
-                "question": "What stands in the text?",
-                "anchor_1": "One can see one thing.",
-                "anchor_2": "One can see two things.",
-                "anchor_3": "One can see three things.",
-                "anchor_4": "One can see four things.",
-                "position": number,
-            },
+            rubric=made,
+            name=f"Criterion {number} of {made.name}",
+            question="What stands in the text?",
+            anchor_1="One can see one thing.",
+            anchor_2="One can see two things.",
+            anchor_3="One can see three things.",
+            anchor_4="One can see four things.",
+            position=number,
         )
+        for number in range(1, criteria + 1)
+        if number not in present
+    )
     return made
 
 
 def question(topic, key, *, kind="behavioural", key_points=3, criteria=2, **fields):
     """A published question with key points and criteria; its expected answer is recognisable by its key."""
-    values = {
-        "prompt": f"Prompt of {key}?",
-        "expected_answer": f"SECRET-EXPECTED-{key}",
-        "why_it_matters": f"SECRET-WHY-{key}",
-        "probes": [f"Probe of {key}?"],
-        "minutes": 8,
-        "status": Status.PUBLISHED,
-    } | fields
-    made = Question.objects.create(
-        key=key, guide=topic.round.guide, topic=topic, rubric=rubric(kind, criteria), **values
-    )
-    made.criteria.set(Criterion.objects.filter(rubric=made.rubric)[:criteria])
-    for number in range(1, key_points + 1):
-        KeyPoint.objects.create(
-            question=made, key=f"point-{number}", text=f"SECRET-POINT-{number}-{key}", why="Because.", position=number
-        )
-    return made
+    return _questions([(topic, key, fields)], kind, key_points, criteria)[0]
 
 
 def guide(key="acme-pm", rounds=2, topics=2, questions=2, **fields):
     """A published guide with rounds of topics of questions; keys count from 1: `acme-pm-1-1-1`."""
     values = {"title": f"Guide {key}", "company": "Acme", "role": "Product Manager", "status": Status.PUBLISHED}
     made = Guide.objects.create(key=key, slug=key, **(values | fields))
+    wanted = []
     for r in range(1, rounds + 1):
         a_round = Round.objects.create(
             guide=made,
@@ -92,7 +79,48 @@ def guide(key="acme-pm", rounds=2, topics=2, questions=2, **fields):
                 round=a_round, key=f"topic-{r}-{t}", name=f"Topic {r}.{t}", description="What it is.", position=t
             )
             for q in range(1, questions + 1):
-                question(topic, f"{key}-{r}-{t}-{q}", position=(r * 10 + t) * 10 + q)
+                wanted.append((topic, f"{key}-{r}-{t}-{q}", {"position": (r * 10 + t) * 10 + q}))
+    if wanted:
+        _questions(wanted, "behavioural", 3, 2)
+    return made
+
+
+def _questions(wanted, kind, key_points, criteria):
+    """Make the questions of `wanted`, (topic, key, fields) each, in few statements: nearly every test has a guide."""
+    of_kind = rubric(kind, criteria)
+    made = Question.objects.bulk_create(
+        Question(
+            **{
+                "key": key,
+                "guide": topic.round.guide,
+                "topic": topic,
+                "rubric": of_kind,
+                "prompt": f"Prompt of {key}?",
+                "expected_answer": f"SECRET-EXPECTED-{key}",
+                "why_it_matters": f"SECRET-WHY-{key}",
+                "probes": [f"Probe of {key}?"],
+                "minutes": 8,
+                "status": Status.PUBLISHED,
+            }
+            | fields
+        )
+        for topic, key, fields in wanted
+    )
+    KeyPoint.objects.bulk_create(
+        KeyPoint(
+            question=one,
+            key=f"point-{number}",
+            text=f"SECRET-POINT-{number}-{one.key}",
+            why="Because.",
+            position=number,
+        )
+        for one in made
+        for number in range(1, key_points + 1)
+    )
+    elicited = list(of_kind.criteria.all()[:criteria])
+    Question.criteria.through.objects.bulk_create(
+        Question.criteria.through(question=one, criterion=criterion) for one in made for criterion in elicited
+    )
     return made
 
 
