@@ -25,6 +25,7 @@ def pytest_load_initial_conftests(early_config, parser, args):
     """Set the environment that interviewprep/settings.py reads. Workers of xdist inherit it."""
     if "VAR_DIR" not in os.environ:
         os.environ["VAR_DIR"] = _folder("tests", early_config)
+        Path(os.environ["VAR_DIR"], "static").mkdir()  # empty, but whitenoise warns where it is missing
     os.environ.setdefault("SECRET_KEY", "only for tests")
     os.environ["DEMO"] = "0"
     if "--pg" in args and "DATABASE_URL" not in os.environ:
