@@ -1,7 +1,8 @@
 # make run    the app at http://127.0.0.1:8000, everything it needs made on the way
 # make test   everything there is to check, on SQLite, on PostgreSQL and in a real browser
+# make bank   whether the question bank is complete, distinct and fit to rate by
 # make dev, lint, format, lock, bench: see CONTRIBUTING.md
-.PHONY: run dev test lint format lock bench
+.PHONY: run dev test bank lint format lock bench
 .DEFAULT_GOAL := run
 PY := .venv/bin/python
 UV_FLAGS ?=
@@ -18,6 +19,10 @@ test: lint
 	$(PY) -m pytest -q -n 2
 	$(PY) -m pytest -q -n 2 --pg
 	$(PY) -m pytest -q tests/browser
+
+bank:
+	@sh scripts/setup.sh app
+	@$(PY) manage.py check_bank
 
 lint:
 	@sh scripts/setup.sh dev
