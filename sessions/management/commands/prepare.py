@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts import roles
 from accounts.models import User
+from questions.management.commands.load_bank import default_paths
 
 # The demo accounts: address, name, role.
 DEMO = [
@@ -58,7 +59,7 @@ class Command(BaseCommand):
 
     def load_bank(self, always):
         """Load the fixtures where they are not the ones loaded last; that is remembered in the database itself."""
-        present = fingerprint((path.name, path.read_bytes()) for path in sorted(fixtures()))
+        present = fingerprint((path.name, path.read_bytes()) for path in default_paths())
         if always or cache.get(BANK_KEY) != present:
             self.stdout.write("Loading the question bank.")
             call_command("load_bank", stdout=self.stdout, stderr=self.stderr)
@@ -74,11 +75,6 @@ class Command(BaseCommand):
             self.stdout.write("Collecting the static files.")
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
             kept.write_text(present)
-
-
-def fixtures():
-    """Return the paths of the bank's files."""
-    return (settings.BASE_DIR / "fixtures").glob("*.yaml")
 
 
 def static_files():
