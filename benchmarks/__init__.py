@@ -3,5 +3,7 @@
 import os
 import tempfile
 
-# Where the embedded PostgreSQL keeps its locks; without it there is a warning on machines without a desktop.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+# Where the embedded PostgreSQL keeps its locks, asked for on import; it warns on machines without a desktop.
+if "XDG_RUNTIME_DIR" not in os.environ:
+    locks = tempfile.TemporaryDirectory(prefix="interviewprep-locks-")
+    os.environ["XDG_RUNTIME_DIR"] = locks.name

