@@ -38,7 +38,7 @@ FLAGS = [
     "--disable-sync",
 ]
 # In milliseconds; long enough for a machine that does other things besides.
-PATIENCE = 30_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 # An answer that a page is made to handle: a conflict, a form with mistakes.

@@ -181,7 +181,7 @@ def test_the_deadline_takes_the_text_as_it_stands(open_page, alice, interview):
     field = enter(page, interview)
     expect(page.locator("#clock")).to_have_attribute("data-s", "red")
     field.press_sequentially("As it stands")
-    page.wait_for_url(f"**{reverse('ended', args=[interview.pk])}", timeout=15_000)
+    page.wait_for_url(f"**{reverse('ended', args=[interview.pk])}", timeout=60_000)
     interview.refresh_from_db()
     assert (interview.status, interview.finished_at) == (InterviewStatus.RATING, interview.deadline)
     assert stored(interview).text == "As it stands"
@@ -197,7 +197,7 @@ def test_text_written_offline_before_the_end_counts_when_the_network_is_back(ope
     expect(page.locator("#notes")).to_contain_text("Time is up")
     expect(field).not_to_be_editable()
     page.context.set_offline(False)
-    page.wait_for_url(f"**{reverse('ended', args=[interview.pk])}", timeout=15_000)
+    page.wait_for_url(f"**{reverse('ended', args=[interview.pk])}", timeout=60_000)
     expect(page.get_by_role("main")).to_contain_text("3 words, saved")
     assert stored(interview).text == "Written in time"
 
