@@ -70,10 +70,18 @@ def judge(answer, judgement, *, rater, role, now, review=None):
         rating = _draft(answer, rater, role, review, now)
         if rating.sealed_at is not None:
             raise NotAllowed(_("This rating is sealed and does not change any more."))
-        for slug, mark in judgement.marks.items():
-            KeyPointMark.objects.update_or_create(rating=rating, key_point=slug, defaults={"mark": mark})
-        for slug, level in judgement.levels.items():
-            CriterionLevel.objects.update_or_create(rating=rating, criterion=slug, defaults={"level": level})
+        KeyPointMark.objects.bulk_create(
+            [KeyPointMark(rating=rating, key_point=slug, mark=mark) for slug, mark in judgement.marks.items()],
+            update_conflicts=True,
+            unique_fields=["rating", "key_point"],
+            update_fields=["mark"],
+        )
+        CriterionLevel.objects.bulk_create(
+            [CriterionLevel(rating=rating, criterion=slug, level=level) for slug, level in judgement.levels.items()],
+            update_conflicts=True,
+            unique_fields=["rating", "criterion"],
+            update_fields=["level"],
+        )
         if judgement.note is not None:
             rating.note = judgement.note
         rating.changed_at = now
