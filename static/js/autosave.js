@@ -22,7 +22,8 @@ export class Autosave extends EventTarget {
   constructor({ field, clock, user, answer, tab, base, url, state }) {
     super();
     Object.assign(this, { field, clock, user, answer, tab, base, url, state });
-    this.stored = field.value;
+    // What the server sent, with the line ends that a field's value has: more may have been typed since.
+    this.stored = field.defaultValue.replace(/\r\n?/g, "\n");
     this.seq = 0;
     this.acknowledged = 0;
     this.failures = 0;

@@ -58,3 +58,6 @@ export const left = async (copies) => {
   const held = (await navigator.locks?.query())?.held?.map((lock) => lock.name) ?? [];
   return copies.filter((copy) => !held.includes(lockOf(copy.tab)));
 };
+
+/* Resolves when the tab is no longer open. */
+export const gone = (tab) => navigator.locks?.request(lockOf(tab), () => {}) ?? Promise.resolve();

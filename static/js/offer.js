@@ -14,6 +14,7 @@ const button = (label, act) => {
 
 /* Offer the newest left copy of the answer in `notes`, if it differs from what is stored. */
 export const offer = async ({ user, answer, tab, field, saver, notes }) => {
+  if (notes.querySelector("[data-offer]")) return;
   const left = (await copies.left(copies.find(user, answer))).filter((copy) => copy.tab !== tab);
   for (const copy of left) if (copy.text === saver.stored) copies.remove(user, answer, copy.tab);
   const copy = left.find(({ text }) => text !== saver.stored);
@@ -21,6 +22,7 @@ export const offer = async ({ user, answer, tab, field, saver, notes }) => {
 
   const note = Object.assign(document.createElement("div"), { className: "note" });
   note.dataset.s = "warn";
+  note.dataset.offer = "";
   note.setAttribute("role", "status");
   const sentence = document.createElement("p");
   sentence.textContent = `${say("offer", { words: wordsOf(copy.text), time: timeOf(copy.typed_at) })} ${say("offerStored", { words: wordsOf(saver.stored) })}`;

@@ -154,14 +154,7 @@ if (form) {
     if (waiting.size && !leaving) event.preventDefault();
   });
 
-  for (const area of form.querySelectorAll("textarea")) {
-    const copy = kept(area.name);
-    if (copy === null) continue;
-    const offer = form.querySelector("[data-kept]");
-    if (copy === area.value || !offer) {
-      forget(area.name);
-      continue;
-    }
+  const putBack = (area, offer, copy) => {
     offer.hidden = false;
     offer.querySelector("[data-put-back]").addEventListener("click", () => {
       area.value = copy;
@@ -170,5 +163,22 @@ if (form) {
       put(area.name, copy);
       area.focus();
     });
+  };
+
+  for (const area of form.querySelectorAll("textarea")) {
+    const copy = kept(area.name);
+    const offer = form.querySelector("[data-kept]");
+    if (copy !== null) {
+      if (offer && ![area.value, area.defaultValue].includes(copy)) putBack(area, offer, copy);
+      else forget(area.name);
+    }
+    // What was written or chosen while this script was still on its way counts like anything later.
+    if (area.value !== area.defaultValue) {
+      keep(area.name, area.value);
+      put(area.name, area.value);
+    }
+  }
+  for (const choice of form.querySelectorAll("input[type=radio]:checked")) {
+    if (!choice.defaultChecked) choice.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

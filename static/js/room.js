@@ -16,8 +16,6 @@ const { user, answer, position, save, room, ended, finish, now, deadline, spent,
 const tab = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16)).join("-");
 const clock = new Clock(Number(now), Number(deadline || NaN));
 
-// Some browsers put an old text back into a field; what counts is what the server sent.
-field.value = field.defaultValue;
 const saver = new Autosave({
   field, clock, user, answer, tab, base: Number(form.elements.base.value), url: save, state: `${room}?answer=${position}`,
 });
@@ -202,16 +200,30 @@ const begin = async () => {
   const others = [...document.querySelectorAll("[data-answer][data-save]")].filter((part) => part !== form);
   const { safe } = await send(user, others.map(({ dataset }) => ({ answer: dataset.answer, url: dataset.save })));
   if (safe) note(say("sentLate"), "good");
-  if (copies.find(user, answer).length) {
-    // The last save of the page before this one may have arrived after this one was made.
+  // A tab that is still open saves for itself; a page that was reloaded takes a moment to be gone.
+  for (const copy of copies.find(user, answer)) if (copy.tab !== tab) copies.gone(copy.tab).then(() => recall(copy.tab));
+};
+
+const FAREWELL_PAUSES = [0, 500, 1500];
+
+/* Offer what the tab left behind, unless its last save, sent while it closed, arrives after this page was made. */
+const recall = async (gone) => {
+  for (const pause of FAREWELL_PAUSES) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
     await saver.look();
-    await offer({ user, answer, tab, field, saver, notes });
+    const copy = copies.find(user, answer).find((one) => one.tab === gone);
+    if (copy && copy.text === saver.stored) copies.remove(user, answer, gone);
+    if (!copy || copy.text === saver.stored) break;
   }
+  await offer({ user, answer, tab, field, saver, notes });
 };
 
 copies.live(tab);
-if (unsaved !== undefined) {
-  saver.stored = null;
+if (unsaved !== undefined) saver.stored = null;
+// What was typed while this script was still on its way is text like any other. (No browser puts an old text back
+// into a field that says autocomplete="off".)
+if (saver.dirty) {
+  counted();
   saver.edited();
 }
 if (matchMedia("(pointer: fine)").matches) {

@@ -179,6 +179,25 @@ def sign_in():
 
 
 @pytest.fixture
+def slow_script():
+    """Hold one script of a page back; the returned function lets it through."""
+
+    def slow_script(page, name):
+        address = re.compile(rf"/js/{name}(\.[0-9a-f]+)?\.js$")
+        held = []
+        page.route(address, lambda route: held.append(route))
+
+        def arrive():
+            for route in held:
+                route.continue_()
+            page.unroute(address)
+
+        return arrive
+
+    return slow_script
+
+
+@pytest.fixture
 def axe():
     """
     Return a function that asserts 0 violations of accessibility on a page as it now is.

@@ -82,21 +82,35 @@ def test_while_the_network_is_away_nothing_is_lost_and_it_catches_up(open_page, 
     assert dict(Rating.objects.get().marks.values_list("key_point", "mark")) == {"point-1": 1, "point-2": 0}
 
 
-def test_a_note_that_never_reached_the_server_is_offered_again(open_page, alice, interview, watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+def test_a_note_that_never_reached_the_server_is_offered_again(open_page, alice, interview):
     page = open_page(alice)
     page.goto(at("rate_answer", interview, 1))
-    page.context.set_offline(True)
+    # Signed out, and not offline: a browser may still send the farewell of a page once it is online again.
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
     page.get_by_label("Note to yourself").fill("Written on the train.")
-    expect(page.locator("[data-saving]")).to_contain_text("Not saved")
+    expect(page.locator("[data-saving]")).to_contain_text("you are signed out")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("about:blank")
-    page.context.set_offline(False)
+    page.context.add_cookies(cookies)
     page.goto(at("rate_answer", interview, 1))
     page.get_by_role("button", name="Put it back").click()
     expect(page.get_by_label("Note to yourself")).to_have_value("Written on the train.")
     saved(page)
     assert Rating.objects.get().note == "Written on the train."
+
+
+def test_what_is_judged_before_the_script_is_there_is_saved_too(open_page, alice, interview, slow_script):
+    page = open_page(alice)
+    arrive = slow_script(page, "rating")
+    page.goto(at("rate_answer", interview, 1), wait_until="commit")
+    page.locator("#kp-point-1").get_by_label("In general").check()
+    page.get_by_label("Note to yourself").press_sequentially("Quick.")
+    arrive()
+    saved(page)
+    page.reload()
+    expect(page.locator("#kp-point-1").get_by_label("In general")).to_be_checked()
+    expect(page.get_by_label("Note to yourself")).to_have_value("Quick.")
 
 
 def test_signed_out_meanwhile_it_says_so_and_catches_up_after_signing_in(open_page, alice, interview, watch):

@@ -67,6 +67,18 @@ def test_what_is_typed_is_saved_by_itself(open_page, alice, interview):
     assert page.evaluate("() => localStorage.length") == 0
 
 
+def test_what_is_typed_before_the_script_is_there_is_saved_too(open_page, alice, interview, slow_script):
+    page = open_page(alice)
+    arrive = slow_script(page, "room")
+    page.goto(reverse("room", args=[interview.pk]), wait_until="commit")
+    page.locator("#answer").press_sequentially("Quicker than the script")
+    arrive()
+    is_saved(page)
+    expect(page.locator("#answer")).to_have_value("Quicker than the script")
+    expect(page.locator("#words")).to_have_text("4 words")
+    assert stored(interview).text == "Quicker than the script"
+
+
 def test_a_reload_within_the_second_keeps_the_text(open_page, alice, interview):
     page = open_page(alice)
     enter(page, interview).press_sequentially("Typed and reloaded at once")
