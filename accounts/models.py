@@ -44,6 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[MinValueValidator(100), MaxValueValidator(300)],
         help_text=_("Stretches every clock. Nobody else sees it."),
     )
+    single_keys = models.BooleanField(
+        _("shortcuts by single keys"),
+        default=True,
+        help_text=_("On study and rating pages: 1, 2, 3, space and the arrows act at once."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -86,6 +91,7 @@ class MessageKind(models.TextChoices):
     HANDED_IN = "handed_in", _("an interview was handed in and asked of me")
     CLAIMED = "claimed", _("a coach has claimed my interview")
     REVIEW_SUBMITTED = "review_submitted", _("a review was submitted")
+    PROBLEM_SETTLED = "problem_settled", _("a problem that I reported was settled")
     LEASE_ENDING = "lease_ending", _("my claim on an interview is about to lapse")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 FULL_MARK = 2
 WEAK_COVERAGE = 50
 WEAK_QUALITY = 2.5
+DUE_WITHOUT_DATE = 7
 
 
 def coverage(marks, key_points):
@@ -74,6 +75,20 @@ def is_weak(score):
     return (score.coverage is not None and score.coverage < WEAK_COVERAGE) or (
         score.quality is not None and score.quality < WEAK_QUALITY
     )
+
+
+def days_until_due(days_left):
+    """
+    Return after how many days a question that is weak or shaky is due again: 20 % of the days left, a float.
+
+    `days_left` counts the days to the date of the preparation, None where there is none or it has passed: then 7.
+    Source of the rule: docs/domain.md, "Scores". Raises ValueError for less than 0 days.
+    """
+    if days_left is None:
+        return float(DUE_WITHOUT_DATE)
+    if days_left < 0:
+        raise ValueError(f"{days_left} days left.")
+    return days_left / 5
 
 
 def gap(self_levels, coach_levels):

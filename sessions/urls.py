@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import guides, history, home, planning, queue, rating, results, review, room, study
+from sessions.views import cards, guides, history, home, planning, queue, rating, results, review, room, study
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("guides/<slug:slug>/practise/", planning.plan, name="plan"),
     path("guides/<slug:slug>/practise/offer/", planning.offer, name="plan_offer"),
     path("guides/<slug:slug>/study/", study.study, name="study"),
-    path("questions/<slug:key>/reveal/", study.reveal, name="study_reveal"),
-    path("questions/<slug:key>/mark/", study.mark, name="study_mark"),
+    path("questions/<slug:key>/reveal/", cards.reveal, name="study_reveal"),
+    path("questions/<slug:key>/mark/", cards.mark, name="study_mark"),
     # One's own interviews
     path("interviews/", history.history, name="history"),
     path("interviews/<int:pk>/", history.interview, name="interview"),

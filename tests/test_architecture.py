@@ -28,6 +28,8 @@ FLOORS = {
     "queries": 2,
     "authoring": 2,
     "importing": 2,
+    "search": 2,
+    "reporting": 2,
     "duplicates": 2,
     "transitions": 3,
     "forms": 4,

@@ -12,7 +12,9 @@ from questions.models.guide import (
     Tip,
 )
 from questions.models.question import Difficulty, KeyPoint, Question
+from questions.models.report import ProblemReport
 from questions.models.rubric import Criterion, Kind, Rubric
+from questions.models.search import SearchEntry
 from questions.models.version import QuestionChange, QuestionVersion, SampleAnswer, Standing
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "KeyPoint",
     "Kind",
     "Medium",
+    "ProblemReport",
     "Question",
     "QuestionChange",
     "QuestionVersion",
@@ -31,6 +34,7 @@ __all__ = [
     "Round",
     "Rubric",
     "SampleAnswer",
+    "SearchEntry",
     "Source",
     "Standing",
     "Status",

@@ -5,7 +5,7 @@ from sessions.models.event import Event
 from sessions.models.interview import InterviewStatus, MockInterview, Pacing, Scope, Verdict
 from sessions.models.rating import CriterionLevel, KeyPointMark, Mark, Rating, Role
 from sessions.models.review import ACCESS_AFTER_SUBMITTING, LEASE, Review, ReviewRequest
-from sessions.models.study import StudyMark
+from sessions.models.study import Preparation, StudyMark
 
 __all__ = [
     "ACCESS_AFTER_SUBMITTING",
@@ -22,6 +22,7 @@ __all__ = [
     "Mark",
     "MockInterview",
     "Pacing",
+    "Preparation",
     "Rating",
     "Review",
     "ReviewRequest",

@@ -1,7 +1,7 @@
 """What a candidate has had to do with the questions: answered, read, marked, and how it was rated."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 
@@ -29,11 +29,27 @@ class Record:
     scored_at: datetime | None = None
     mark: str = ""
     marked_at: datetime | None = None
+    is_flagged: bool = False
 
     @property
     def seen_at(self):
         """When it was last answered or read, or None."""
         return max((at for at in (self.answered_at, self.read_at) if at is not None), default=None)
+
+    @property
+    def touched_at(self):
+        """When it was last answered or marked, or None."""
+        return max((at for at in (self.answered_at, self.marked_at) if at is not None), default=None)
+
+    def is_due(self, now, days_left=None):
+        """
+        Whether it is time for it again: weak or shaky, and touched long enough ago.
+
+        `days_left` counts the days to the date of the guide's preparation, None without one.
+        """
+        if not (self.is_weak or self.mark == StudyMark.Mark.SHAKY) or self.touched_at is None:
+            return False
+        return now - self.touched_at >= timedelta(days=scoring.days_until_due(days_left))
 
     @property
     def is_weak(self):
@@ -109,11 +125,11 @@ def records(candidate, guide=None, quality=True):
     marks = StudyMark.objects.filter(candidate=candidate)
     if guide is not None:
         marks = marks.filter(question__guide=guide)
-    for question, topic, mark, marked_at, read_at in marks.values_list(
-        "question_id", "question__topic_id", "mark", "marked_at", "read_at"
+    for question, topic, mark, marked_at, read_at, is_flagged in marks.values_list(
+        "question_id", "question__topic_id", "mark", "marked_at", "read_at", "is_flagged"
     ):
         record = found.setdefault(question, Record(question, topic))
-        record.mark, record.marked_at = mark, marked_at
+        record.mark, record.marked_at, record.is_flagged = mark, marked_at, is_flagged
         record.read_at = max((at for at in (record.read_at, read_at) if at is not None), default=None)
     return found
 
