@@ -118,7 +118,7 @@ def test_next_without_network_stays_with_the_text(open_page, alice, interview, w
     page.context.set_offline(False)
     is_saved(page)
     page.get_by_role("button", name="Next question").click()
-    expect(page.locator(".nth")).to_contain_text("2")
+    expect(page.locator(".nth")).to_contain_text("Question 2")
     assert stored(interview).text == "Carried"
 
 
@@ -314,9 +314,9 @@ def test_without_scripts_the_whole_room_works(open_page, alice, interview, axe):
     expect(page.locator("#answer")).to_have_value("First line\nSecond line")
     assert stored(interview).text == "First line\nSecond line"
     page.get_by_role("button", name="Next question").click()
-    expect(page.locator(".nth")).to_contain_text("2")
+    expect(page.locator(".nth")).to_contain_text("Question 2")
     page.get_by_role("button", name="Skip").click()
-    expect(page.locator(".nth")).to_contain_text("3")
+    expect(page.locator(".nth")).to_contain_text("Question 3")
     page.locator("#answer").fill("Third")
     page.get_by_role("button", name="Earlier texts").click()
     page.get_by_role("link", name="Back to the room").click()
