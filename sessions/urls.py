@@ -14,6 +14,7 @@ urlpatterns = [
     path("guides/<slug:slug>/study/", study.study, name="study"),
     path("questions/<slug:key>/reveal/", cards.reveal, name="study_reveal"),
     path("questions/<slug:key>/mark/", cards.mark, name="study_mark"),
+    path("questions/<slug:key>/flag/", cards.flag, name="study_flag"),
     # One's own interviews
     path("interviews/", history.history, name="history"),
     path("interviews/<int:pk>/", history.interview, name="interview"),

@@ -75,6 +75,8 @@ study_reveal        question  login    302       302    302    302      302
 study_reveal        hidden    login    404       404    404    404      404
 study_mark          question  login    302       302    302    302      302
 study_mark          hidden    login    404       404    404    404      404
+study_flag          question  login    302       302    302    302      302
+study_flag          hidden    login    404       404    404    404      404
 plan                guide     login    302       409    302    302      302
 plan                draft     login    404       404    404    404      404
 interview           planned   login    404       302    404    404      404
@@ -106,6 +108,7 @@ ALSO_READ = {"plan", "interview", "abandon", "finish", "rate", "release", "accou
 # What an action is sent; the others need nothing.
 SENT = {
     "study_mark": {"mark": "know"},
+    "study_flag": {"flag": "1"},
     "plan": {"scope": "mix", "count": "2", "pacing": "open", "allowance": "100"},
     "room_go": {"position": "1", "go": "save", "text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},
     "save_answer": {"text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},

@@ -1,4 +1,4 @@
-"""What one does with the card of a question: reveal its expected answer, say how well one knows it."""
+"""What one does with the card of a question: reveal its expected answer, say how well one knows it, flag it."""
 
 from urllib.parse import urlencode
 
@@ -29,16 +29,40 @@ def reveal(request, key):
 
 @require_POST
 def mark(request, key):
-    """Keep how well the reader knows a question."""
+    """Keep how well the reader knows a question; the mark that it wore already, pressed again, is taken away."""
     question = get_object_or_404(Question.objects.visible_to(request.user).select_related("guide"), key=key)
-    shown = request.POST.get("shown") == "1"
+    value = request.POST.get("mark", "")
     try:
-        studying.mark(request.user, question, request.POST.get("mark", ""), timezone.now())
+        if value == request.POST.get("was"):
+            studying.take_mark_away(request.user, question, value)
+        else:
+            studying.mark(request.user, question, value, timezone.now())
     except ValueError:
-        asked = study.asked_of(question.guide, request.GET, key)
-        asked.problems.append(_("Say how well you know it: not yet, shaky, or know it."))
-        return study.deck_page(asked, request, shown, status=422)
-    return _back(request, question, shown)
+        return _refused(request, question, _("Say how well you know it: not yet, shaky, or know it."))
+    return _back(request, question, _is_shown(request))
+
+
+@require_POST
+def flag(request, key):
+    """Flag a question so as to find it again, or take the flag off."""
+    question = get_object_or_404(Question.objects.visible_to(request.user).select_related("guide"), key=key)
+    wish = {"1": studying.flag, "0": studying.take_flag_off}.get(request.POST.get("flag"))
+    if wish is None:
+        return _refused(request, question, _("Say whether the question is flagged: flag it, or take the flag off."))
+    wish(request.user, question)
+    return _back(request, question, _is_shown(request))
+
+
+def _is_shown(request):
+    """Whether the expected answer was open on the page that was sent."""
+    return request.POST.get("shown") == "1"
+
+
+def _refused(request, question, words):
+    """Show the page again, with what was wrong."""
+    asked = study.asked_of(question.guide, request.GET, question.key)
+    asked.problems.append(words)
+    return study.deck_page(asked, request, _is_shown(request), status=422)
 
 
 def _back(request, question, shown, asked_for=False):

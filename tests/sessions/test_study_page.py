@@ -302,17 +302,8 @@ def test_a_strong_sample_is_shown_with_it(signed_in, guide):
     assert "A strong one." in reveal(signed_in, follow=True).text
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"standing": Standing.WEAK},
-        {"standing": Standing.SOLID},
-        {"needs_checking": True},
-        {"replaced_at": timezone.now()},
-    ],
-)
-def test_no_other_sample_is_shown(signed_in, guide, fields):
-    sample("Another one.", **fields)
+def test_a_sample_that_was_replaced_is_not_shown(signed_in, guide):
+    sample("Another one.", replaced_at=timezone.now())
     assert "Another one." not in reveal(signed_in, follow=True).text
 
 
