@@ -65,8 +65,12 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "time_zone", "allowance"]
-        labels = {"name": _("Name"), "allowance": _("Time allowance in percent")}
+        fields = ["name", "time_zone", "allowance", "single_keys"]
+        labels = {
+            "name": _("Name"),
+            "allowance": _("Time allowance in percent"),
+            "single_keys": _("Single keys act while I study"),
+        }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "allowance": forms.NumberInput(attrs={"min": 100, "max": 300, "step": 5, "inputmode": "numeric"}),
@@ -78,6 +82,10 @@ class ProfileForm(forms.ModelForm):
         self.fields["name"].required = True
         self.fields["allowance"].help_text = _(
             "100 to 300. Stretches the clock of your coming interviews. Nobody else sees it."
+        )
+        self.fields["single_keys"].help_text = _(
+            "1, 2, 3, f, space and the arrows act at once on the study pages. Switch it off if you dictate to your "
+            "computer or touch keys by chance: everything has its button as well."
         )
 
 

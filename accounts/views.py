@@ -27,7 +27,7 @@ def csrf_failure(request, reason=""):
 
 
 def account(request):
-    """Show and change one's own name, time zone and allowance."""
+    """Show and change one's own name, time zone, allowance and shortcuts."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
