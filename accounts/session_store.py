@@ -1,13 +1,18 @@
 """The login session engine: Django's database store, with the user loaded in the same query."""
 
-import logging
-
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.core.exceptions import SuspiciousOperation
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import LoginSession
+from accounts.prepared import PreparedGet
+
+LIVING = PreparedGet(
+    lambda slot: LoginSession.objects.select_related("user").filter(
+        session_key=slot("key", models.CharField()), expire_date__gt=slot("now", models.DateTimeField())
+    )
+)
 
 
 class SessionStore(DatabaseStore):
@@ -21,13 +26,8 @@ class SessionStore(DatabaseStore):
         return LoginSession
 
     def _get_session_from_db(self):
-        try:
-            session = self.model.objects.select_related("user").get(
-                session_key=self.session_key, expire_date__gt=timezone.now()
-            )
-        except (self.model.DoesNotExist, SuspiciousOperation) as error:
-            if isinstance(error, SuspiciousOperation):
-                logging.getLogger(f"django.security.{error.__class__.__name__}").warning(str(error))
+        session = LIVING.get(key=self.session_key, now=timezone.now())
+        if session is None:
             self._session_key = None
             return None
         self.user = session.user

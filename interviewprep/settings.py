@@ -117,7 +117,8 @@ else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "interviewprep.sqlite3"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL with immediate transactions: writers wait for each other instead of failing. FULL: an
-    # acknowledged save must survive a power cut.
+    # acknowledged save must survive a power cut. Opening the file costs more than most requests: it stays open.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -18,6 +18,7 @@ APPS = ["accounts", "questions", "sessions", "interviewprep"]
 # Inside an app: a module may import its own floor and those below it.
 FLOORS = {
     "models": 0,
+    "prepared": 0,
     "session_store": 1,
     "scoring": 1,
     "rubrics": 1,

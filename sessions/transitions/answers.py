@@ -10,15 +10,43 @@ import enum
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.prepared import PreparedGet, PreparedUpdate
 from sessions.models import GRACE, LATE_ARRIVAL, LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus
 from sessions.transitions.trail import NotAllowed, leave_event
 
 HISTORY_EVERY = timedelta(minutes=1)
 # A save that takes this many characters out of what is stored sets the stored text aside first.
 LARGE_DELETION = 100
+
+# What every save runs: the answer, locked, and its interview; and what a save writes.
+AT_POSITION = PreparedGet(
+    lambda slot: (
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("interview")
+        .filter(
+            interview__candidate=slot("user", models.BigIntegerField()),
+            interview=slot("interview", models.BigIntegerField()),
+            position=slot("position", models.IntegerField()),
+        )
+    )
+)
+WRITTEN = PreparedUpdate(
+    Answer,
+    [
+        "text",
+        "revision",
+        "saved_at",
+        "typed_at",
+        "saved_by_tab",
+        "saved_seq",
+        "set_aside_at",
+        "skipped",
+        "arrived_late_at",
+    ],
+)
 
 
 class TextRefused(Exception):
@@ -102,7 +130,7 @@ def save(user, interview_pk, position, incoming, now):
     """
     check_text(incoming.text)
     with transaction.atomic():
-        return save_locked(_locked(user, interview=interview_pk, position=position), incoming, now)
+        return save_locked(_locked(user, interview_pk, position), incoming, now)
 
 
 def save_locked(answer, incoming, now):
@@ -154,7 +182,7 @@ def choose(user, interview_pk, position, aside_pk, incoming, now):
     (`base`), the two stand against each other again. Returns Saved; raises AnswerRevision.DoesNotExist.
     """
     with transaction.atomic():
-        answer = _locked(user, interview=interview_pk, position=position)
+        answer = _locked(user, interview_pk, position)
         aside = answer.revisions.get(pk=aside_pk, kind=AnswerRevision.Kind.CONFLICT)
         if incoming.base != answer.revision and aside.text != answer.text:
             return Saved(Outcome.CONFLICT, answer, aside)
@@ -169,7 +197,7 @@ def reveal(user, interview_pk, position, now):
     Raises Answer.DoesNotExist for a stranger, NotOpen, NotAllowed.
     """
     with transaction.atomic():
-        answer = _locked(user, interview=interview_pk, position=position)
+        answer = _locked(user, interview_pk, position)
         if answer.opened_at is None:
             raise NotOpen
         if answer.interview.is_realistic or answer.interview.status != InterviewStatus.RUNNING:
@@ -187,7 +215,11 @@ def restore(user, revision, tab, seq, now):
     A restored text is a new revision; what it replaces is set aside. Returns Saved, TOO_LATE once the answer is closed.
     """
     with transaction.atomic():
-        answer = _locked(user, pk=revision.answer_id)
+        answer = (
+            Answer.objects.select_related("interview")
+            .select_for_update(of=("self",))
+            .get(interview__candidate=user, pk=revision.answer_id)
+        )
         if closing_time(answer, now) is not None:
             return Saved(Outcome.TOO_LATE, answer)
         incoming = Incoming(revision.text, answer.revision, tab, seq, cleared=True, typed_at=now, chosen=True)
@@ -195,12 +227,11 @@ def restore(user, revision, tab, seq, now):
         return Saved(Outcome.SAVED, answer)
 
 
-def _locked(user, **which):
-    return (
-        Answer.objects.select_for_update(of=("self",))
-        .select_related("interview")
-        .get(interview__candidate=user, **which)
-    )
+def _locked(user, interview_pk, position):
+    answer = AT_POSITION.get(user=user.pk, interview=interview_pk, position=position)
+    if answer is None:
+        raise Answer.DoesNotExist
+    return answer
 
 
 def _is_known(answer, incoming):
@@ -237,19 +268,7 @@ def _write(answer, incoming, typed_at, arrived_late, now):
         answer.skipped = False
     if arrived_late:
         answer.arrived_late_at = now
-    answer.save(
-        update_fields=[
-            "text",
-            "revision",
-            "saved_at",
-            "typed_at",
-            "saved_by_tab",
-            "saved_seq",
-            "set_aside_at",
-            "skipped",
-            "arrived_late_at",
-        ]
-    )
+    WRITTEN.write(answer)
 
 
 def _removed(old, new):
