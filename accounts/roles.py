@@ -29,7 +29,9 @@ PERMISSIONS = {
             "sampleanswer",
         )
     }
-    | {("questions", "view_questionversion"), ("questions", "view_questionchange")},
+    | {("questions", "view_questionversion"), ("questions", "view_questionchange")}
+    # What people say is wrong is settled, neither made nor deleted.
+    | {("questions", "view_problemreport"), ("questions", "change_problemreport")},
 }
 
 

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from questions.reporting import open_reports
+
 
 class AutocompleteView(AutocompleteJsonView):
     """Offers choices under the names that their admin page gives them: two guides may both have a topic "Metrics"."""
@@ -24,6 +26,12 @@ class BankAdminSite(AdminSite):
     site_title = _("Interviewprep bank")
     site_header = _("Interviewprep: the bank")
     index_title = _("Question bank and accounts")
+
+    def index(self, request, extra_context=None):
+        """Say on the first page how many problem reports wait."""
+        may_see = request.user.has_perm("questions.view_problemreport")
+        waiting = open_reports().count() if may_see else 0
+        return super().index(request, {**(extra_context or {}), "open_reports": waiting})
 
     # The admin's own login page knows nothing of second factors: sign in through the account pages.
     @method_decorator(login_not_required)

@@ -1,5 +1,5 @@
 """The bank in the admin. Every save goes through `questions.authoring`; private guides never appear."""
 
-from questions.admin import guides, history, questions, rubrics, samples
+from questions.admin import guides, history, questions, reports, rubrics, samples
 
-__all__ = ["guides", "history", "questions", "rubrics", "samples"]
+__all__ = ["guides", "history", "questions", "reports", "rubrics", "samples"]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from questions import authoring
@@ -43,9 +43,9 @@ class QuestionAdmin(StatusActions, BankAdmin):
     autocomplete_fields = ["topic", "related"]
     filter_horizontal = ["criteria"]
     ordering = ["guide", "position", "pk"]
-    readonly_fields = ["history"]
+    readonly_fields = ["history", "problems"]
     fieldsets = [
-        (None, {"fields": ["topic", "key", "number", "status", "position"]}),
+        (None, {"fields": ["problems", "topic", "key", "number", "status", "position"]}),
         (_("What is asked"), {"fields": ["prompt", ("difficulty", "minutes"), "probes"]}),
         (_("What a strong answer holds"), {"fields": ["expected_answer", "why_it_matters"]}),
         (_("How it is rated"), {"fields": ["rubric", "criteria"]}),
@@ -105,6 +105,15 @@ class QuestionAdmin(StatusActions, BankAdmin):
         if not question.loaded_digest:
             return _("written here")
         return _("edited here") if authoring.is_edited(question) else _("as in the file")
+
+    @admin.display(description=_("open problem reports"))
+    def problems(self, question):
+        """Link to what people say is wrong with it, until it is settled."""
+        waiting = [] if question.pk is None else question.problem_reports.filter(settled_at=None)
+        links = [(reverse("admin:questions_problemreport_change", args=[report.pk]), report) for report in waiting]
+        return format_html_join(
+            "", '<div><a href="{}">{}</a> {}</div>', ((url, one.get_problem_display(), one.words) for url, one in links)
+        ) or _("none")
 
     @admin.display(description=_("history"))
     def history(self, question):
