@@ -12,6 +12,7 @@ urlpatterns = [
     path("guides/<slug:slug>/practise/", planning.plan, name="plan"),
     path("guides/<slug:slug>/practise/offer/", planning.offer, name="plan_offer"),
     path("guides/<slug:slug>/study/", study.study, name="study"),
+    path("questions/", study.search, name="search"),
     path("questions/<slug:key>/reveal/", cards.reveal, name="study_reveal"),
     path("questions/<slug:key>/mark/", cards.mark, name="study_mark"),
     path("questions/<slug:key>/flag/", cards.flag, name="study_flag"),

@@ -10,6 +10,7 @@ What a row says is its *state* (`state_of`): plain JSON values of the row and of
 a file loaded it is kept in `loaded_digest`; a row whose present digest is another one was edited since.
 """
 
+from questions.authoring.entries import write_entries
 from questions.authoring.guides import remove, save, save_parts, set_status
 from questions.authoring.questions import free_numbers, part, relate, save_question
 from questions.authoring.rubrics import remove_criterion, save_rubric
@@ -57,4 +58,5 @@ __all__ = [
     "set_status",
     "state_of",
     "whole_questions",
+    "write_entries",
 ]

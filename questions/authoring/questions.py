@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from questions.authoring.entries import write_entries
 from questions.authoring.samples import current_samples, replace_samples
 from questions.authoring.states import whole_questions
 from questions.models import KeyPoint, Question, QuestionChange
@@ -43,6 +44,7 @@ def save_question(question, change, *, key_points=None, criteria=None, related=N
             question.related.set(related)
         question._prefetched_objects_cache = {}
         _record(question, before, change)
+        write_entries([question])
         if samples is not None:
             replace_samples(question, samples, change)
     return question

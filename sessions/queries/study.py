@@ -1,131 +1,247 @@
-"""The study page: the questions of a guide that fit the filters, ten a page, and the one in front of the reader."""
+"""The study page and the search over all guides: which questions fit the filters, and what the filters offer."""
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from questions.models import FocusTopic, Question
-from sessions.models import StudyMark
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
-PAGE = 10
-# The filter by own mark knows one more: no mark at all.
-UNMARKED = "none"
+from questions import search
+from questions.models import FocusTopic, Guide, Question, Tip
+from sessions.models import Answer, InterviewStatus, Preparation, StudyMark
+from sessions.queries import deck as decks
+from sessions.queries.guides import visible_guide
+from sessions.queries.peeking import hidden_questions
+from sessions.queries.records import ANSWERED, records
+
+# What the filter by own standing knows besides the marks.
+UNMARKED, NEVER, WEAK, DUE, READ, FLAGGED = "none", "never", "weak", "due", "read", "flagged"
+AS_LISTED, BY_ROUND = "list", "rounds"
+
+# The long texts of a guide, which no study page shows.
+LONG_TEXTS = [
+    "description",
+    "expected_at_level",
+    "example",
+    "round__what_to_expect",
+    "round__guide__summary",
+    "round__guide__overview",
+    "round__guide__questions_to_ask",
+]
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader wants to see; an empty text stands for everything."""
+    """
+    What the reader wants to see; an empty text stands for everything.
 
+    `guide` is None on the page of one guide, and the slug of the chosen one in the search over all of them.
+    """
+
+    guide: str | None = None
+    text: str = ""
     round: str = ""
     topic: str = ""
     kind: str = ""
+    difficulty: str = ""
     mine: str = ""
+    order: str = ""
 
     def query(self):
-        """Return the filters that are set, for an address."""
-        return {name: value for name, value in vars(self).items() if value}
+        """Return the filters that are set, for an address; `guide` is named wherever all guides are searched."""
+        return {name: value for name, value in vars(self).items() if value or (name == "guide" and value is not None)}
+
+    @property
+    def narrows(self):
+        """Whether they leave anything out."""
+        return any(value for name, value in vars(self).items() if name != "order")
+
+    @property
+    def narrows_beside_text(self):
+        """Whether they leave anything out beside what the text does."""
+        return replace(self, text="").narrows
+
+    @property
+    def words(self):
+        """The words searched for, as a set."""
+        return frozenset(search.words_in(self.text))
 
 
 @dataclass
-class Entry:
-    """A question in the deck: `number` counts from 1 over all that fit the filters; `note` is the reader's or None."""
+class Place:
+    """
+    Where questions are looked for: in `guide`, or in all that one may see (None).
 
-    pk: int
-    key: str
-    prompt: str
-    note: StudyMark | None
-    number: int
+    `topics` are the guide's, in order, with their rounds; `is_numbered`: the guide numbers its questions; `guides`
+    are those to choose from, where all are searched.
+    """
 
-    @property
-    def mark(self):
-        """The reader's StudyMark.Mark, or an empty text."""
-        return self.note.mark if self.note else ""
-
-    @property
-    def mark_label(self):
-        """The mark in words, or an empty text."""
-        return self.note.get_mark_display() if self.note else ""
+    guide: Guide | None
+    topics: list = field(default_factory=list)
+    guides: list = field(default_factory=list)
+    is_numbered: bool = False
 
 
-@dataclass
-class Deck:
-    """All that fits the filters, and the page of it that holds the question in front of the reader."""
-
-    entries: list
-    current: Entry | None
-
-    @property
-    def page(self):
-        """The number of the present page, from 1."""
-        return (self.current.number - 1) // PAGE + 1 if self.current else 1
-
-    @property
-    def pages(self):
-        """How many pages there are, at least 1."""
-        return max(1, -(-len(self.entries) // PAGE))
-
-    @property
-    def on_page(self):
-        """The entries of the present page."""
-        return self.entries[(self.page - 1) * PAGE : self.page * PAGE]
-
-    @property
-    def page_numbers(self):
-        """The numbers of the pages."""
-        return range(1, self.pages + 1)
-
-    @property
-    def previous(self):
-        """The entry before the present one, or None."""
-        return self.entries[self.current.number - 2] if self.current and self.current.number > 1 else None
-
-    @property
-    def next(self):
-        """The entry after the present one, or None."""
-        return self.entries[self.current.number] if self.current and self.current.number < len(self.entries) else None
-
-    @property
-    def marked(self):
-        """How many entries carry each StudyMark.Mark."""
-        return Counter(entry.mark for entry in self.entries)
-
-
-def topics_of(guide):
-    """Return the focus topics of `guide` in order, with their rounds; one query."""
-    return list(
-        FocusTopic.objects.filter(round__guide=guide)
-        .select_related("round")
+def place_of(guide):
+    """Return the Place of a guide (a row or the queryset of one), or None where there is none; one query."""
+    topics = list(
+        FocusTopic.objects.filter(**{"round__guide" if isinstance(guide, Guide) else "round__guide__in": guide})
+        .select_related("round__guide")
+        .defer(*LONG_TEXTS)
+        .annotate(
+            is_numbered=Exists(
+                Question.objects.published().filter(guide=OuterRef("round__guide"), number__isnull=False)
+            )
+        )
         .order_by("round__position", "round_id", "position", "pk")
     )
+    if topics:
+        return Place(topics[0].round.guide, topics, is_numbered=topics[0].is_numbered)
+    found = guide if isinstance(guide, Guide) else guide.first()
+    return Place(found) if found else None
 
 
-def deck(user, guide, filters, key="", page=1):
+def open_place(user, slug):
+    """Return the Place of the guide that `user` sees under `slug`, or None; one query."""
+    return place_of(visible_guide(user, slug))
+
+
+def everywhere(user, slug=""):
+    """Return the Place of all guides that `user` sees, narrowed to one by its slug; one query, two for a guide."""
+    guides = list(Guide.objects.visible_to(user).defer("summary", "overview", "questions_to_ask"))
+    # A public guide goes before one's own of the same slug, as it does for its page.
+    chosen = sorted((guide for guide in guides if slug and guide.slug == slug), key=lambda guide: guide.owner_id or 0)
+    place = place_of(chosen[0]) if chosen else Place(None)
+    place.guides = guides
+    return place
+
+
+def deck(user, place, filters, key="", page=1, running=None, now=None):
     """
-    Return the Deck of `guide` for `user` (may be anonymous), in one query, two for a signed-in person.
+    Return the Deck of `place` for `user` (may be anonymous), who sits in the interview `running` or in none.
 
-    In front lies the question with `key` where the filters let it through, else the first of `page`. A filter by own
-    mark keeps that question: marking it does not take it away from under the reader.
+    One query; one or two more for a text that is searched for, one for the tips of a batch, up to four for what is
+    weak or due. A filter by own standing keeps the question with `key`: marking it does not take it away from under
+    the reader.
     """
-    questions = Question.objects.published().filter(guide=guide)
+    questions = _fitting(user, place, filters, running)
+    if filters.mine and user.is_authenticated:
+        questions = questions.filter(_mine(user, place.guide, filters.mine, now or timezone.now()) | Q(key=key))
+    listed = place.is_numbered and filters.order != BY_ROUND
+    order = decks.AS_LISTED if listed else decks.BY_ROUND if place.guide else decks.BY_GUIDE
+    # Narrowed down, a page of the list would hold less than its ten.
+    batches = listed and not replace(filters, guide=None).narrows
+    found = decks.cut(questions, user, order=order, key=key, page=page, batches=batches)
+    if found.batch:
+        found.tips = list(Tip.objects.filter(guide=place.guide, batch=found.batch).order_by("position", "pk"))
+    if filters.text:
+        _quote(user, found.entries, filters.words, running)
+    return found
+
+
+def _fitting(user, place, filters, running):
+    """Return the questions that fit the filters, that by own standing apart."""
+    if place.guide:
+        questions = Question.objects.published().filter(guide=place.guide)
+    else:
+        questions = Question.objects.visible_to(user)
     if filters.round:
         questions = questions.filter(topic__round__key=filters.round)
     if filters.topic:
         questions = questions.filter(topic__key=filters.topic)
     if filters.kind:
         questions = questions.filter(rubric__kind=filters.kind)
-    notes = {}
-    if user.is_authenticated:
-        notes = {note.question_id: note for note in StudyMark.objects.filter(candidate=user, question__guide=guide)}
-    rows = [
-        (pk, question_key, prompt, notes.get(pk))
-        for pk, question_key, prompt in questions.order_by(
-            "topic__round__position", "topic__round", "topic__position", "topic", "position", "pk"
-        ).values_list("pk", "key", "prompt")
+    if filters.difficulty:
+        questions = questions.filter(difficulty=filters.difficulty)
+    return _holding(user, questions, filters, running) if filters.text else questions
+
+
+def _holding(user, questions, filters, running):
+    """
+    Return the questions that hold the words searched for.
+
+    While a realistic interview runs, its guide's questions are found by their prompts alone: a match in what is
+    hidden would tell, word by word, what stands there.
+    """
+    found = search.matching(questions, filters.text)
+    hidden = _hidden(user, running)
+    if hidden is None:
+        return found
+    kept = [pk for pk, prompt in found.filter(hidden).values_list("pk", "prompt") if _is_in(filters.words, prompt)]
+    return found.filter(~hidden | Q(pk__in=kept))
+
+
+def _hidden(user, running):
+    """Return the condition for questions whose expected answers are hidden from `user`, or None; see cards.hides."""
+    if running is None or not running.is_realistic:
+        return None
+    return Q(guide=running.guide_id) | Q(pk__in=hidden_questions(user))
+
+
+def _is_in(words, text):
+    return words <= set(search.words_in(text))
+
+
+def _mine(user, guide, mine, now):
+    """Return the condition for the questions that stand as `mine` says with `user`."""
+    notes = StudyMark.objects.filter(candidate=user)
+    answers = Answer.objects.filter(interview__candidate=user, opened_at__isnull=False)
+    if mine == UNMARKED:
+        return ~Q(pk__in=notes.exclude(mark="").values("question"))
+    if mine == FLAGGED:
+        return Q(pk__in=notes.filter(is_flagged=True).values("question"))
+    if mine == NEVER:
+        counting = answers.exclude(interview__status=InterviewStatus.ABANDONED)
+        return ~Q(pk__in=counting.filter(ANSWERED).values("version__question"))
+    if mine == READ:
+        return Q(pk__in=notes.filter(read_at__isnull=False).values("question")) | Q(
+            pk__in=answers.filter(revealed_at__isnull=False).values("version__question")
+        )
+    if mine == WEAK:
+        return Q(pk__in=[pk for pk, record in records(user, guide).items() if record.is_weak])
+    if mine == DUE:
+        return Q(pk__in=_due(user, guide, now))
+    return Q(pk__in=notes.filter(mark=mine).values("question"))
+
+
+def _due(user, guide, now):
+    """Return the primary keys of the questions that are due, by the date of each guide's preparation."""
+    known = records(user, guide)
+    # What is due with the fewest days left is all that can be due at all: nearly always a handful.
+    soon = [pk for pk, record in known.items() if record.is_due(now, days_left=0)]
+    dates = Preparation.objects.filter(candidate=user, guide=OuterRef("guide")).values("date")[:1]
+    today = timezone.localdate(now)
+    return [
+        pk
+        for pk, date in Question.objects.filter(pk__in=soon).annotate(until=Subquery(dates)).values_list("pk", "until")
+        if known[pk].is_due(now, Preparation(date=date).days_left(today))
     ]
-    if filters.mine and user.is_authenticated:
-        wanted = "" if filters.mine == UNMARKED else filters.mine
-        rows = [row for row in rows if (row[3].mark if row[3] else "") == wanted or row[1] == key]
-    entries = [Entry(*row, number) for number, row in enumerate(rows, start=1)]
-    found = Deck(entries, next((entry for entry in entries if entry.key == key), None))
-    if found.current is None and entries:
-        found.current = entries[(min(max(page, 1), found.pages) - 1) * PAGE]
-    return found
+
+
+def _quote(user, entries, words, running):
+    """
+    Say of each entry whether its words stand beside the prompt, and quote them where the reader has read that already.
+
+    A quotation shows a piece of the expected answer: nothing of it before the reader has asked for it, and nothing
+    while it is hidden.
+    """
+    hidden = hidden_questions(user) if running is not None and running.is_realistic else ()
+    beside = [entry for entry in entries if not _is_in(words, entry.prompt)]
+    for entry in beside:
+        entry.is_beside = True
+    read = {
+        entry.pk: entry
+        for entry in beside
+        if entry.note is not None
+        and entry.note.read_at is not None
+        and entry.pk not in hidden
+        and not (running is not None and running.is_realistic and running.guide_id == entry.guide.pk)
+    }
+    if not read:
+        return
+    rows = Question.objects.filter(pk__in=read).order_by("pk", "key_points__position", "key_points__pk")
+    for pk, *texts in rows.values_list("pk", "expected_answer", "key_points__text"):
+        entry = read[pk]
+        missing = words - set(search.words_in(entry.prompt))
+        for plain in map(search.without_marks, texts):
+            if not entry.snippet and missing & set(search.words_in(plain)):
+                entry.snippet = search.excerpt(plain, missing)

@@ -1,10 +1,7 @@
 """What one does with the card of a question: reveal its expected answer, say how well one knows it, flag it."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -60,16 +57,15 @@ def _is_shown(request):
 
 def _refused(request, question, words):
     """Show the page again, with what was wrong."""
-    asked = study.asked_of(question.guide, request.GET, question.key)
+    asked = study.asked_of(question.guide, request.GET, question.key, request.user)
     asked.problems.append(words)
     return study.deck_page(asked, request, _is_shown(request), status=422)
 
 
 def _back(request, question, shown, asked_for=False):
     """Go back to the study page with the filters of the address; htmx gets the part at once."""
-    asked = study.asked_of(question.guide, request.GET, question.key)
-    query = asked.filters.query() | {"q": question.key} | ({"shown": "1"} if shown else {})
-    url = f"{reverse('study', args=[question.guide.slug])}?{urlencode(query)}"
+    asked = study.asked_of(question.guide, request.GET, question.key, request.user)
+    url = asked.address(q=question.key, **({"shown": "1"} if shown else {}))
     if request.htmx:
         return replace_url(study.deck_page(asked, request, shown, asked_for=asked_for), url)
     return HttpResponseRedirect(f"{url}#{'expected' if shown else 'prompt'}")

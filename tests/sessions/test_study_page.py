@@ -197,7 +197,7 @@ def test_nonsense_in_the_address_shows_everything(signed_in, guide, query):
 def test_there_are_ten_questions_a_page(signed_in):
     guide = making.guide("long", rounds=1, topics=1, questions=23)
     pages = [get(signed_in, guide, page=number).context["deck"] for number in (1, 2, 3)]
-    assert [len(deck.on_page) for deck in pages] == [10, 10, 3]
+    assert [len(deck.entries) for deck in pages] == [10, 10, 3]
     assert [deck.current.number for deck in pages] == [1, 11, 21]
 
 
