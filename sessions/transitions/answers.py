@@ -92,11 +92,17 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Saved:
-    """The outcome of a save, with the answer as it now stands; `aside` is the incoming text where it was set aside."""
+    """
+    The outcome of a save, with the answer as it now stands.
+
+    `aside` is the incoming text where it was set aside; `superseded` says that a later save of the same tab was
+    faster, and another text stands there.
+    """
 
     outcome: Outcome
     answer: Answer
     aside: AnswerRevision | None = None
+    superseded: bool = False
 
     @property
     def counts(self):
@@ -138,7 +144,7 @@ def save_locked(answer, incoming, now):
     if answer.opened_at is None:
         raise NotOpen
     if _is_known(answer, incoming):
-        return Saved(Outcome.ALREADY_SAVED, answer)
+        return Saved(Outcome.ALREADY_SAVED, answer, superseded=incoming.text != answer.text)
     if not incoming.text.strip() and answer.is_answered and not incoming.cleared:
         return Saved(Outcome.EMPTY_REFUSED, answer)
     typed_at = _clamped(incoming.typed_at, answer.opened_at, now)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sessions.forms.answers import AnswerForm, ChoiceForm, FinishForm, MoveForm, Unreadable, bound, is_json
-from sessions.models import Answer, AnswerRevision, InterviewStatus, MockInterview
+from sessions.models import LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus, MockInterview
 from sessions.queries import room as queries
 from sessions.transitions import answers, interviews
 from sessions.transitions.answers import NotOpen, Outcome, TextRefused
@@ -199,6 +199,7 @@ def _page(request, interview, now, *, status=200, text=None, **more):
     context = {
         "room": shown,
         "tab": _new_tab(),
+        "longest": LONGEST_TEXT,
         "text": shown.answer.text if text is None else text,
         "now_ms": saving.milliseconds(now),
         "deadline_ms": saving.milliseconds(interview.deadline) if interview.deadline else "",

@@ -52,6 +52,10 @@ def reply(saved, request, url=""):
     """Return the outcome of a save as JSON; `url` says where to go on after it, if anywhere."""
     answer = saved.answer
     body = {"outcome": saved.outcome.value, "url": url, **standing(answer)}
+    if saved.superseded:
+        body["superseded"] = True
+    if closing_time(answer, timezone.now()) is not None:
+        body |= {"closed": True, "url": url or address_of(answer.interview)}
     if saved.outcome == Outcome.CONFLICT:
         body |= {
             "theirs": answer.text,

@@ -4,9 +4,10 @@
   One request is under way at a time; each carries the whole text, the revision it was typed on, this tab's id and a
   number that counts up. A copy is written before a request leaves and dropped when the server has acknowledged it.
   Tells by events: state {saved, time}, away {why, wait}, conflict, empty, late, refused (each with the server's answer),
-  newer and left (what the server says after a pause).
+  newer and left (what the server says after a pause), long (nothing is sent: the server would refuse it).
 
   `held`: nothing is sent until the person has decided ("person") or written on ("text").
+  `unsure`: a request went unanswered, or was overtaken; whether its text stands on the server is not known.
 */
 
 import * as copies from "./copies.js";
@@ -18,10 +19,13 @@ const COPY_PAUSE = 250;
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 30000;
 
+/* What a status that is no answer of the app means: away, signed-out (as server.js says), or somebody else's page. */
+const whyNot = (status) => (typeof status === "string" ? status : status === 404 ? "stranger" : "away");
+
 export class Autosave extends EventTarget {
-  constructor({ field, clock, user, answer, tab, base, url, state }) {
+  constructor({ field, clock, user, answer, tab, base, url, state, tooLong = () => false }) {
     super();
-    Object.assign(this, { field, clock, user, answer, tab, base, url, state });
+    Object.assign(this, { field, clock, user, answer, tab, base, url, state, tooLong });
     // What the server sent, with the line ends that a field's value has: more may have been typed since.
     this.stored = field.defaultValue.replace(/\r\n?/g, "\n");
     this.seq = 0;
@@ -31,6 +35,9 @@ export class Autosave extends EventTarget {
     this.chosen = false;
     this.held = false;
     this.kept = true;
+    this.unsure = false;
+    this.aside = null;
+    this.frozen = false;
     this.typed = null;
     this.sent = null;
     this.underWay = null;
@@ -39,7 +46,7 @@ export class Autosave extends EventTarget {
   }
 
   get dirty() {
-    return this.field.value !== this.stored;
+    return this.unsure || this.field.value !== this.stored;
   }
 
   /* The person typed. */
@@ -50,7 +57,13 @@ export class Autosave extends EventTarget {
     if (this.held === "text") this.held = false;
     if (!this.dirty) return this.tell("state", { saved: true });
     this.tell("state", { saved: false });
+    this.schedule();
+  }
+
+  /* Send what is unsaved soon: once the person pauses, and at the latest after some seconds of typing. */
+  schedule() {
     if (this.held || this.timers.retry) return;
+    if (this.tooLong()) return this.tell("long");
     clearTimeout(this.timers.pause);
     this.timers.pause = setTimeout(() => this.flush(), PAUSE);
     this.timers.longest ??= setTimeout(() => this.flush(), LONGEST_PAUSE);
@@ -63,6 +76,7 @@ export class Autosave extends EventTarget {
     this.base = revision;
     this.held = false;
     this.chosen = false;
+    this.unsure = false;
     this.drop();
     this.field.dispatchEvent(new Event("adopted"));
     this.tell("state", { saved: true, time });
@@ -83,7 +97,8 @@ export class Autosave extends EventTarget {
   copy() {
     clearTimeout(this.timers.copy);
     this.timers.copy = null;
-    if (this.dirty) this.kept = copies.write(this.user, this.answer, this.tab, this.payload());
+    // What the server keeps apart needs no copy.
+    if (this.dirty && this.field.value !== this.aside) this.kept = copies.write(this.user, this.answer, this.tab, this.payload());
     else this.drop();
   }
 
@@ -124,7 +139,6 @@ export class Autosave extends EventTarget {
     if (this.dirty || this.chosen) {
       this.copy();
       await this.request(this.url, this.next());
-      if (this.dirty && !this.timers.retry) this.edited();
     } else if (this.failures) {
       await this.look();
     }
@@ -134,7 +148,7 @@ export class Autosave extends EventTarget {
   async look() {
     const sent = performance.now();
     const { status, data } = await get(this.state);
-    if (status !== 200) return typeof status === "string" ? this.retry(status) : this.retry(status === 404 ? "stranger" : "away");
+    if (status !== 200) return this.retry(whyNot(status));
     this.clock.correct(data.server_time, sent, performance.now());
     if (this.dirty || this.pending || this.held) return;
     this.failures = 0;
@@ -175,9 +189,12 @@ export class Autosave extends EventTarget {
   }
 
   take(payload, { status, data }) {
+    if (this.frozen) this.frozen = this.field.readOnly = false;
     if (payload.seq < this.acknowledged) return;
-    if (![200, 400, 409, 410, 413, 422].includes(status)) {
-      return this.retry(typeof status === "string" ? status : status === 404 ? "stranger" : "away");
+    // Without a word of the app's own (a server in between that refuses) nothing is known.
+    if (![200, 400, 409, 410, 413, 422].includes(status) || !data.outcome) {
+      if (payload.text !== this.stored) this.unsure = true;
+      return this.retry(whyNot(status));
     }
     this.failures = 0;
     if (status === 200) {
@@ -185,13 +202,25 @@ export class Autosave extends EventTarget {
       this.stored = payload.text;
       this.base = data.revision;
       this.chosen = false;
+      // A later save of this tab was faster, and its answer was lost.
+      this.unsure = Boolean(data.superseded);
       copies.acknowledge(this.user, this.answer, this.tab, payload.text);
       this.tell("state", { saved: !this.dirty, time: data.saved_time });
+      if (this.dirty) this.schedule();
+      if (data.closed) this.tell("left", data);
       return;
+    }
+    // What was typed since the request left belongs to the text that the person is about to choose by.
+    if (data.outcome === "conflict" && this.field.value !== payload.text) {
+      this.frozen = this.field.readOnly = true;
+      return setTimeout(() => this.flush(), 0);
     }
     // From here on nothing is sent until the person has decided.
     this.held = ["conflict", "too_late"].includes(data.outcome) ? "person" : "text";
-    if (status === 410) copies.acknowledge(this.user, this.answer, this.tab, payload.text);
+    if (status === 410) {
+      if (data.kept) this.aside = payload.text;
+      copies.acknowledge(this.user, this.answer, this.tab, payload.text);
+    }
     const names = { conflict: "conflict", empty_refused: "empty", too_late: "late" };
     this.tell(names[data.outcome] ?? "refused", { ...data, mine: payload.text, typed: payload.typed_at });
   }
@@ -213,8 +242,9 @@ export class Autosave extends EventTarget {
 
   /* The page is hidden or closes: once more, beside whatever is under way; the numbers put them in order. */
   leave() {
-    if (!this.dirty || this.held) return;
+    if (!this.dirty) return;
     this.copy();
+    if (this.held) return;
     if (this.pending && this.sent?.text === this.field.value) return;
     this.exchange(this.url, this.next(), {});
   }

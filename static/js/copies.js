@@ -31,17 +31,25 @@ export const acknowledge = (user, answer, tab, text) => {
   if (kept && kept.text === text) remove(user, answer, tab);
 };
 
-/* All copies of an answer, newest first; those of `apart` and of tabs that are open now left out by living(). */
+const keys = () => {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return []; // a forbidden store
+  }
+};
+
+/* All copies of an answer, newest first. */
 export const find = (user, answer) => {
   const found = [];
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(start(user, answer))) continue;
+  for (const key of keys()) {
+    if (!key.startsWith(start(user, answer))) continue;
+    try {
       const copy = JSON.parse(localStorage.getItem(key));
       if (typeof copy?.text === "string") found.push({ ...copy, tab: key.slice(start(user, answer).length) });
+    } catch {
+      /* a damaged copy must not hide the others */
     }
-  } catch {
-    /* a forbidden store or a damaged copy: what was found is offered */
   }
   return found.sort((one, two) => (two.typed_at ?? 0) - (one.typed_at ?? 0));
 };

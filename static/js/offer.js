@@ -25,7 +25,7 @@ export const offer = async ({ user, answer, tab, field, saver, notes }) => {
   note.dataset.offer = "";
   note.setAttribute("role", "status");
   const sentence = document.createElement("p");
-  sentence.textContent = `${say("offer", { words: wordsOf(copy.text), time: timeOf(copy.typed_at) })} ${say("offerStored", { words: wordsOf(saver.stored) })}`;
+  sentence.textContent = `${say("offer", { words: wordsOf(copy.text), time: timeOf(copy.typed_at) })} ${say("offerStored", { words: wordsOf(saver.stored ?? "") })}`;
   const look = document.createElement("details");
   look.append(Object.assign(document.createElement("summary"), { textContent: say("offerLook") }));
   const text = Object.assign(document.createElement("textarea"), { className: "wide", readOnly: true, value: copy.text });
@@ -39,7 +39,11 @@ export const offer = async ({ user, answer, tab, field, saver, notes }) => {
   };
   const choices = Object.assign(document.createElement("p"), { className: "row" });
   choices.append(
-    button(say("offerTake"), () => {
+    button(say("offerTake"), async ({ target }) => {
+      target.disabled = true;
+      // What stands in the field now is text too: on the server it is set aside, here it becomes a copy.
+      await saver.flush();
+      if (saver.dirty) copies.write(user, answer, `${tab}-${Date.now()}`, saver.payload());
       field.value = copy.text;
       field.dispatchEvent(new Event("adopted"));
       // Safe under this tab's own name before the old copy goes.

@@ -7,22 +7,24 @@ import { show } from "./conflict.js";
 import * as copies from "./copies.js";
 import { send } from "./leftovers.js";
 import { offer } from "./offer.js";
-import { say, sayCount, wordsOf } from "./words.js";
+import { characters, say, sayCount, wordsOf } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
-const [form, field, saving, words, notes, dialog, giveUp] = ["room", "answer", "saving", "words", "notes", "finish", "give-up"].map(byId);
-const { user, answer, position, save, room, ended, finish, now, deadline, spent, planned, unsaved } = form.dataset;
+const [form, field, saving, words, notes, dialog, giveUp, limit] = ["room", "answer", "saving", "words", "notes", "finish", "give-up", "limit"].map(byId);
+const { user, answer, position, save, room, ended, finish, now, deadline, spent, planned, unsaved, longest } = form.dataset;
 // randomUUID is there on secure addresses alone.
 const tab = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(16)).join("-");
 const clock = new Clock(Number(now), Number(deadline || NaN));
 
 const saver = new Autosave({
   field, clock, user, answer, tab, base: Number(form.elements.base.value), url: save, state: `${room}?answer=${position}`,
+  tooLong: () => !limit.hidden,
 });
 const banner = new Banner(byId("banner"), { field, saver, saving });
 let savedWords = saving.textContent;
 let isOver = false;
 let isMoving = false;
+let isLeaving = false;
 
 const note = (text, state, ...more) => {
   const made = Object.assign(document.createElement("div"), { className: "note" });
@@ -50,13 +52,22 @@ const notSaved = (name) => {
   saving.textContent = say(name);
 };
 
+/* Only once the server has answered: without network the way out would lead to a dead page. */
 const leaveWhenOver = () => {
-  if (isOver && !saver.dirty && !saver.held && !isMoving) setTimeout(() => visit(ended), 1000);
+  if (!isOver || saver.dirty || saver.held || isMoving || isLeaving) return;
+  isLeaving = true;
+  setTimeout(() => visit(ended), 1000);
 };
 
 // What the person does
 
-const counted = () => { words.textContent = wordsOf(field.value); };
+const counted = () => {
+  const over = characters(field.value) - Number(longest);
+  words.textContent = over > 0 ? `${wordsOf(field.value)}, ${sayCount("overOne", "overMany", over)}` : wordsOf(field.value);
+  if (limit.hidden === over <= 0) return;
+  limit.hidden = over <= 0;
+  field.ariaInvalid = over > 0 ? "true" : null;
+};
 
 field.addEventListener("input", () => {
   counted();
@@ -75,7 +86,7 @@ const carry = async (url, more, button) => {
   field.readOnly = isOver || status === 410;
   button?.removeAttribute("aria-busy");
   dialog.close();
-  leaveWhenOver();
+  if (isOver) wake();
 };
 
 form.addEventListener("submit", (event) => {
@@ -110,6 +121,7 @@ saver.addEventListener("state", ({ detail }) => {
   if (detail.time) savedWords = say("saved", { time: detail.time });
   if (detail.saved) {
     banner.hide();
+    notes.querySelector("[data-refused]")?.remove();
     saving.dataset.s = savedWords === say("nothing") ? "" : "saved";
     saving.textContent = savedWords;
     leaveWhenOver();
@@ -129,6 +141,8 @@ saver.addEventListener("conflict", ({ detail }) => {
 });
 
 saver.addEventListener("empty", ({ detail }) => {
+  // Written on meanwhile: then it is the other text against this one.
+  if (field.value.trim()) return saver.edited();
   saver.adopt(detail.text, detail.revision, detail.saved_time);
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: say("leaveEmpty") });
   button.addEventListener("click", () => {
@@ -152,14 +166,17 @@ saver.addEventListener("refused", ({ detail }) => {
   banner.hide();
   notSaved("refused");
   note(detail.message ?? "", "alarm", ...(isOver ? [goOn(ended)] : []));
+  notes.firstElementChild.dataset.refused = "";
 });
+
+saver.addEventListener("long", () => notSaved("refused"));
 
 saver.addEventListener("newer", () => note(say("newer"), "warn"));
 
 saver.addEventListener("left", ({ detail }) => {
-  if (isOver) return;
+  if (isOver || isMoving) return;
   field.readOnly = true;
-  note(say("left"), "warn", goOn(detail.url));
+  note(say(detail.url === ended ? "timeUp" : "left"), "warn", goOn(detail.url));
 });
 
 // The page comes and goes
@@ -177,6 +194,15 @@ window.addEventListener("beforeunload", (event) => {
   if (saver.dirty && !saver.kept) event.preventDefault();
 });
 
+// A computer that slept stops its clocks, and need not say that it woke: the two of them drift apart.
+const drift = () => Date.now() - performance.now();
+let drifted = drift();
+setInterval(() => {
+  if (Math.abs(drift() - drifted) < 5000) return;
+  drifted = drift();
+  wake();
+}, 5000);
+
 const wake = () => (saver.dirty || saver.chosen ? saver.flush() : saver.look());
 
 // The clock
@@ -188,20 +214,19 @@ run(clock, {
     isOver = true;
     field.readOnly = true;
     dialog.close();
-    note(say(saver.held ? "timeUpTwo" : "timeUp"), "alarm");
-    await saver.flush();
-    leaveWhenOver();
+    note(say(saver.held === "person" ? "timeUpTwo" : "timeUp"), "alarm", ...(saver.held === "text" || !limit.hidden ? [goOn(ended)] : []));
+    await wake();
   },
 });
 
 // What an earlier page left in this browser
 
 const begin = async () => {
+  // A tab that is still open saves for itself; a page that was reloaded takes a moment to be gone.
+  for (const copy of copies.find(user, answer)) if (copy.tab !== tab) copies.gone(copy.tab).then(() => recall(copy.tab));
   const others = [...document.querySelectorAll("[data-answer][data-save]")].filter((part) => part !== form);
   const { safe } = await send(user, others.map(({ dataset }) => ({ answer: dataset.answer, url: dataset.save })));
   if (safe) note(say("sentLate"), "good");
-  // A tab that is still open saves for itself; a page that was reloaded takes a moment to be gone.
-  for (const copy of copies.find(user, answer)) if (copy.tab !== tab) copies.gone(copy.tab).then(() => recall(copy.tab));
 };
 
 const FAREWELL_PAUSES = [0, 500, 1500];
