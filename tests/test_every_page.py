@@ -64,6 +64,10 @@ account             -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
 open_message        message   login    404       302    404    404      404
 invite              -         login    404       404    404    404      404
+report_problem      question  login    200       200    200    200      200
+report_problem      hidden    login    404       404    404    404      404
+report_problem      own       login    404       404    404    404      404
+take_back_report    question  login    302       302    302    302      302
 scores              -         200      200       200    200    200      200
 keyboard            -         200      200       200    200    200      200
 privacy             -         200      200       200    200    200      200
@@ -101,10 +105,16 @@ save_review_rating  review_1  login    404       404    404    302      404
 save_conclusion     review    login    404       404    404    302      404
 release             review    login    404       404    404    302      404
 account             -         login    302       302    302    302      302
+report_problem      question  login    302       302    302    302      302
+report_problem      hidden    login    404       404    404    404      404
+report_problem      own       login    404       404    404    404      404
+take_back_report    question  login    302       302    302    302      302
+take_back_report    own       login    404       404    404    404      404
 mark_all_read       -         login    302       302    302    302      302
 invite              -         login    404       404    404    404      404
 """
 ALSO_READ = {"plan", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
+ALSO_READ |= {"report_problem", "take_back_report"}
 
 # What an action is sent; the others need nothing.
 SENT = {
@@ -117,6 +127,7 @@ SENT = {
     "reveal_answer": {"text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},
     "save_verdict": {"verdict": "yes", "reflection": "Words."},
     "save_conclusion": {"verdict": "yes", "summary": "Words."},
+    "report_problem": {"problem": "wrong"},
     "account": {"name": "Somebody", "time_zone": "UTC", "allowance": "100"},
 }
 
@@ -167,6 +178,7 @@ def world(alice, bob, carol, dave, erin, guide):
         "private": {"slug": "private-guide"},
         "question": {"key": "acme-pm-1-1-1"},
         "hidden": {"key": "draft-guide-1-1-1"},
+        "own": {"key": "private-guide-1-1-1"},
         "planned": {"pk": planned.pk},
         "running": {"pk": running.pk},
         "rating": {"pk": rating.pk},
