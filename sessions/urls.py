@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from sessions.views import cards, guides, history, home, planning, queue, rating, results, review, room, study
+from sessions.views import (
+    cards,
+    guides,
+    history,
+    home,
+    planning,
+    preparing,
+    queue,
+    rating,
+    results,
+    review,
+    room,
+    study,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +25,8 @@ urlpatterns = [
     path("guides/<slug:slug>/practise/", planning.plan, name="plan"),
     path("guides/<slug:slug>/practise/offer/", planning.offer, name="plan_offer"),
     path("guides/<slug:slug>/study/", study.study, name="study"),
+    path("guides/<slug:slug>/prepare/", preparing.prepare, name="prepare"),
+    path("preparations/<int:guide>/stop/", preparing.stop, name="stop_preparing"),
     path("questions/", study.search, name="search"),
     path("questions/<slug:key>/reveal/", cards.reveal, name="study_reveal"),
     path("questions/<slug:key>/mark/", cards.mark, name="study_mark"),

@@ -39,6 +39,9 @@ study               guide     200      200       200    200    200      200
 study               draft     404      404       404    404    404      404
 study               private   404      404       200    404    404      404
 search              -         200      200       200    200    200      200
+prepare             guide     login    200       200    200    200      200
+prepare             draft     login    404       404    404    404      404
+prepare             private   login    404       200    404    404      404
 history             -         login    200       200    200    200      200
 interview           planned   login    404       200    404    404      404
 interview           running   login    404       302    404    404      404
@@ -84,6 +87,11 @@ study_flag          question  login    302       302    302    302      302
 study_flag          hidden    login    404       404    404    404      404
 plan                guide     login    302       409    302    302      302
 plan                draft     login    404       404    404    404      404
+prepare             guide     login    302       302    302    302      302
+prepare             draft     login    404       404    404    404      404
+prepare             private   login    404       302    404    404      404
+stop_preparing      prepared  login    302       302    302    302      302
+stop_preparing      kept_back login    404       302    404    404      404
 interview           planned   login    404       302    404    404      404
 abandon             running   login    404       302    404    404      404
 room_go             running   login    404       302    404    404      404
@@ -113,7 +121,7 @@ take_back_report    own       login    404       404    404    404      404
 mark_all_read       -         login    302       302    302    302      302
 invite              -         login    404       404    404    404      404
 """
-ALSO_READ = {"plan", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
+ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
 ALSO_READ |= {"report_problem", "take_back_report"}
 
 # What an action is sent; the others need nothing.
@@ -156,7 +164,7 @@ def world(alice, bob, carol, dave, erin, guide):
     """Who asks, and what each word of the tables' second column stands for: the arguments of the address."""
     now = timezone.now() - timedelta(minutes=20)
     making.guide("draft-guide", rounds=1, topics=1, questions=1, status="draft")
-    making.guide("private-guide", rounds=1, topics=1, questions=1, owner=alice, status="draft")
+    kept_back = making.guide("private-guide", rounds=1, topics=1, questions=1, owner=alice, status="draft")
     review = making.claimed(alice, carol, guide, now, seed=1)
     waiting = making.handed_in(alice, guide, now, seed=2)
     asked = making.handed_in(alice, guide, now, seed=3)
@@ -176,6 +184,8 @@ def world(alice, bob, carol, dave, erin, guide):
         "guide": {"slug": guide.slug},
         "draft": {"slug": "draft-guide"},
         "private": {"slug": "private-guide"},
+        "prepared": {"guide": guide.pk},
+        "kept_back": {"guide": kept_back.pk},
         "question": {"key": "acme-pm-1-1-1"},
         "hidden": {"key": "draft-guide-1-1-1"},
         "own": {"key": "private-guide-1-1-1"},

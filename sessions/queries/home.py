@@ -3,16 +3,18 @@
 from dataclasses import dataclass, field
 
 from django.core.validators import slug_re
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Case, Max, OuterRef, Q, Subquery, Value, When
 
 from questions.models import FocusTopic, Guide, Question, Status
 from sessions import scoring
-from sessions.models import InterviewStatus, MockInterview, StudyMark
-from sessions.queries import history
+from sessions.models import Answer, InterviewStatus, MockInterview, StudyMark
+from sessions.queries import history, preparing
 from sessions.queries.guides import PUBLISHED_QUESTIONS, OwnRecord, own_record
-from sessions.queries.records import by_question, rated_answers
+from sessions.queries.records import rated_answers
 
 LATELY = 5
+# How many preparations are shown before a link shows all.
+PREPARATIONS = 3
 # How far back one that waits to be rated, or is being reviewed, is looked for.
 LOOK_BACK = 25
 NEXT = 3
@@ -38,12 +40,18 @@ def question_to_try(after=""):
     return questions.first()
 
 
-def running(user):
-    """Return the queryset of the interview that `user` sits in, with `question_count` and `last_saved`."""
-    return (
-        MockInterview.objects.owned_by(user)
-        .running()
-        .annotate(question_count=Count("answers"), last_saved=Max("answers__saved_at"))
+def interviews(user):
+    """
+    Return the latest interviews of `user`, in one query; one that they sit in now stands first.
+
+    Each has the numbers of queries.history.mine, and `last_saved`: when a text of it was last saved, or None.
+    """
+    answers = Answer.objects.filter(interview=OuterRef("pk")).order_by().values("interview")
+    running_first = Case(When(status=InterviewStatus.RUNNING, then=Value(0)), default=Value(1))
+    return list(
+        history.mine(user)
+        .annotate(last_saved=Subquery(answers.annotate(at=Max("saved_at")).values("at")))
+        .order_by(running_first, "-created_at", "-pk")[: LOOK_BACK + 1]
     )
 
 
@@ -65,19 +73,38 @@ class Home:
     to_rate: history.Entry | None = None
     in_review: list = field(default_factory=list)
     practise: list = field(default_factory=list)
+    preparations: list = field(default_factory=list)
 
     @property
     def is_new(self):
-        """Whether they have never sat in an interview to its end."""
-        return not self.lately
+        """Whether they have never sat in an interview to its end, and do not prepare anything either."""
+        return not self.lately and not self.preparations
+
+    @property
+    def due(self):
+        """The preparation with the nearest date of which something is due, or None."""
+        return next((entry for entry in self.preparations if entry.due), None)
+
+    @property
+    def nearest(self):
+        """The preparation that comes first and whose guide is still open, or None."""
+        return next((entry for entry in self.preparations if entry.is_open), None)
 
 
-def candidate_home(user):
-    """Return the Home of `user`: in seven queries whatever the amount of data, in one where there is none."""
-    interviews = history.mine(user).exclude(status=InterviewStatus.RUNNING)[:LOOK_BACK]
-    if not interviews:
+def candidate_home(user, sat, now, today):
+    """
+    Return the Home of `user` at `now`, where `today` is their day; in seven queries whatever the amount of data.
+
+    `sat` are their latest interviews, without one that is running.
+    """
+    preparations, marked = preparing.notes(user, today)
+    if not sat and not preparations:
         return Home()
-    entries = history.entries(interviews)
+    entries = history.entries(sat[:LOOK_BACK])
+    records = preparing.records_of(rated_answers(user), marked)
+    prepared = [entry.guide for entry in preparations if entry.is_open]
+    topics = _topics(user, prepared)
+    preparing.note_figures(preparations, topics, records, now)
     return Home(
         lately=entries[:LATELY],
         # One without a single answer needs no judging: it comes after those that do.
@@ -87,47 +114,61 @@ def candidate_home(user):
             default=None,
         ),
         in_review=[entry for entry in entries if entry.review in {"claimed", "unread"}],
-        practise=_practise_next(user, rated_answers(user)),
+        practise=_practise_next(topics, records, prepared),
+        preparations=preparations,
     )
 
 
-def _practise_next(user, rows):
-    """Weak topics first, the weakest before the others; then one never practised; then those practised longest ago."""
-    topics = {}
-    for record in by_question(rows).values():
-        topics.setdefault(record.topic, []).append(record)
-    not_yet = StudyMark.objects.filter(candidate=user, mark=StudyMark.Mark.NOT_YET)
-    guides = Guide.objects.visible_to(user).filter(
-        Q(pk__in=MockInterview.objects.owned_by(user).values("guide")) | Q(pk__in=not_yet.values("question__guide"))
-    )
-    found = [
-        _next(topic, topics.get(topic.pk, []))
-        for topic in FocusTopic.objects.filter(round__guide__in=guides)
-        .select_related("round__guide")
-        .annotate(
-            question_count=PUBLISHED_QUESTIONS,
-            not_yet=Exists(not_yet.filter(question__topic=OuterRef("pk"))),
+def _topics(user, prepared):
+    """The topics with published questions: of what is prepared, else of every guide that was sat or marked."""
+    guides = Guide.objects.visible_to(user)
+    if prepared:
+        guides = guides.filter(pk__in=prepared)
+    else:
+        not_yet = StudyMark.objects.filter(candidate=user, mark=StudyMark.Mark.NOT_YET)
+        guides = guides.filter(
+            Q(pk__in=MockInterview.objects.owned_by(user).values("guide")) | Q(pk__in=not_yet.values("question__guide"))
         )
+    return list(
+        FocusTopic.objects.filter(round__guide__in=guides)
+        .select_related("round__guide")
+        .annotate(question_count=PUBLISHED_QUESTIONS)
         .filter(question_count__gt=0)
         .order_by("round__guide", "round__position", "position", "pk")
-    ]
-    return _best(found)
+    )
+
+
+def _practise_next(topics, records, prepared):
+    """
+    Return what to practise next, each a Next.
+
+    Without preparations weak topics come first, then one never practised, then those practised longest ago. Toward
+    an interview what was never practised comes first, that of the nearest date before the others.
+    """
+    of_topic = {}
+    for record in records.values():
+        of_topic.setdefault(record.topic, []).append(record)
+    found = [_next(topic, of_topic.get(topic.pk, [])) for topic in topics]
+    if prepared:
+        found.sort(key=lambda one: prepared.index(one.topic.round.guide_id))
+    return _best(found, never_first=bool(prepared))
 
 
 def _next(topic, records):
     own = own_record(records)
-    if topic.not_yet or (own.score is not None and scoring.is_weak(own.score)):
+    not_yet = any(record.mark == StudyMark.Mark.NOT_YET and record.is_published for record in records)
+    if not_yet or (own.score is not None and scoring.is_weak(own.score)):
         reason = "weak"
     else:
         reason = "old" if own.last is not None else "never"
-    return Next(topic, reason, own, topic.not_yet)
+    return Next(topic, reason, own, not_yet)
 
 
-def _best(found):
+def _best(found, never_first):
     weak = sorted((one for one in found if one.reason == "weak"), key=_weakness)
     never = [one for one in found if one.reason == "never"]
     old = sorted((one for one in found if one.reason == "old"), key=lambda one: one.own.last)
-    chosen = weak[: NEXT - 1] + never[:1]
+    chosen = never[:1] + weak[: NEXT - 1] if never_first else weak[: NEXT - 1] + never[:1]
     rest = weak[NEXT - 1 :] + never[1:] + old
     return (chosen + rest)[:NEXT]
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 
+from questions.models import Status
 from sessions import scoring
 from sessions.models import Answer, CriterionLevel, InterviewStatus, KeyPointMark, Rating, Role, StudyMark
 
@@ -18,7 +19,8 @@ class Record:
     One question, as far as one candidate has had to do with it.
 
     `answered_at`: last answered in an interview that counts; `read_at`: the expected answer last seen, in study or in
-    an interview; `score`: the Score of the last sealed rating, or None; `mark`: a StudyMark.Mark or an empty text.
+    an interview; `score`: the Score of the last sealed rating, or None; `mark`: a StudyMark.Mark or an empty text;
+    `is_published`: whether the question can still be studied and drawn.
     """
 
     question: int
@@ -30,6 +32,7 @@ class Record:
     mark: str = ""
     marked_at: datetime | None = None
     is_flagged: bool = False
+    is_published: bool = True
 
     @property
     def seen_at(self):
@@ -71,6 +74,7 @@ class RatedAnswer:
     revealed_at: datetime | None
     score: scoring.Score | None
     scored_at: datetime | None
+    is_published: bool = True
 
 
 def rated_answers(candidate, guide=None, quality=True):
@@ -102,6 +106,7 @@ def rated_answers(candidate, guide=None, quality=True):
             "interview__status",
             "version__question_id",
             "version__question__topic_id",
+            "version__question__status",
             "is_full",
             "opened_at",
             "revealed_at",
@@ -125,10 +130,11 @@ def records(candidate, guide=None, quality=True):
     marks = StudyMark.objects.filter(candidate=candidate)
     if guide is not None:
         marks = marks.filter(question__guide=guide)
-    for question, topic, mark, marked_at, read_at, is_flagged in marks.values_list(
-        "question_id", "question__topic_id", "mark", "marked_at", "read_at", "is_flagged"
+    for question, topic, status, mark, marked_at, read_at, is_flagged in marks.values_list(
+        "question_id", "question__topic_id", "question__status", "mark", "marked_at", "read_at", "is_flagged"
     ):
         record = found.setdefault(question, Record(question, topic))
+        record.is_published = status == Status.PUBLISHED
         record.mark, record.marked_at, record.is_flagged = mark, marked_at, is_flagged
         record.read_at = max((at for at in (record.read_at, read_at) if at is not None), default=None)
     return found
@@ -143,6 +149,7 @@ def by_question(rows):
 
 
 def _note(record, row):
+    record.is_published = row.is_published
     # An abandoned interview is out of every score and of what was answered; what was seen in it has been seen.
     if row.revealed_at is not None:
         record.read_at = max(record.read_at or row.revealed_at, row.revealed_at)
@@ -186,4 +193,5 @@ def _rated_answer(row, levels, quality):
         revealed_at=row.revealed_at,
         score=score,
         scored_at=row.rated_at,
+        is_published=row.version__question__status == Status.PUBLISHED,
     )

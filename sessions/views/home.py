@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sessions.models import InterviewStatus
 from sessions.queries import guides
 from sessions.queries import home as queries
 from sessions.transitions import interviews
@@ -18,14 +19,14 @@ def home(request):
     if not request.user.is_authenticated:
         return _visitor(request)
     now = timezone.now()
-    running = queries.running(request.user).first()
-    if running is not None and interviews.close_if_overdue(running, now):
-        running = None
-    found = queries.candidate_home(request.user)
+    sat, running = _sat(request.user, now)
+    found = queries.candidate_home(request.user, sat, now, timezone.localdate(now))
     is_first = found.is_new and running is None
     listed = guides.contents(request.user) if is_first else []
+    shows_all = request.GET.get("preparations") == "all"
     context = {
         "home": found,
+        "preparations": found.preparations if shows_all else found.preparations[: queries.PREPARATIONS],
         "running_interview": running,
         "minutes_left": _minutes_left(running, now),
         "guides": listed,
@@ -44,6 +45,15 @@ def _visitor(request):
         "place": "home",
     }
     return render(request, "sessions/home.html", context)
+
+
+def _sat(user, now):
+    """Return (the latest interviews that are over or planned, the one that is running or None)."""
+    sat = queries.interviews(user)
+    running = sat[0] if sat and sat[0].status == InterviewStatus.RUNNING else None
+    if running is not None and interviews.close_if_overdue(running, now):
+        return queries.interviews(user), None
+    return sat if running is None else sat[1:], running
 
 
 def _minutes_left(interview, now):
