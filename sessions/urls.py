@@ -22,6 +22,8 @@ urlpatterns = [
     # A guide, and planning and studying on it
     path("guides/", guides.guides, name="guides"),
     path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("guides/<slug:slug>/rounds/<slug:key>/", guides.a_round, name="round"),
+    path("guides/<slug:slug>/topics/<slug:key>/", guides.topic, name="topic"),
     path("guides/<slug:slug>/practise/", planning.plan, name="plan"),
     path("guides/<slug:slug>/practise/offer/", planning.offer, name="plan_offer"),
     path("guides/<slug:slug>/study/", study.study, name="study"),

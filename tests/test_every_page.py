@@ -31,6 +31,12 @@ guides              -         200      200       200    200    200      200
 guide               guide     200      200       200    200    200      200
 guide               draft     404      404       404    404    404      404
 guide               private   404      404       200    404    404      404
+round               a_round   200      200       200    200    200      200
+round               draft_round 404      404       404    404    404      404
+round               my_round  404      404       200    404    404      404
+topic               a_topic   200      200       200    200    200      200
+topic               draft_topic 404      404       404    404    404      404
+topic               my_topic  404      404       200    404    404      404
 plan                guide     login    200       200    200    200      200
 plan                draft     login    404       404    404    404      404
 plan                private   login    404       200    404    404      404
@@ -184,6 +190,12 @@ def world(alice, bob, carol, dave, erin, guide):
         "guide": {"slug": guide.slug},
         "draft": {"slug": "draft-guide"},
         "private": {"slug": "private-guide"},
+        "a_round": {"slug": guide.slug, "key": "round-1"},
+        "draft_round": {"slug": "draft-guide", "key": "round-1"},
+        "my_round": {"slug": "private-guide", "key": "round-1"},
+        "a_topic": {"slug": guide.slug, "key": "topic-1-1"},
+        "draft_topic": {"slug": "draft-guide", "key": "topic-1-1"},
+        "my_topic": {"slug": "private-guide", "key": "topic-1-1"},
         "prepared": {"guide": guide.pk},
         "kept_back": {"guide": kept_back.pk},
         "question": {"key": "acme-pm-1-1-1"},

@@ -1,8 +1,11 @@
 """Text on its way into a page: Markdown of the bank, plain text of candidates, numbers and names."""
 
+import re
+from html import unescape
+
 import nh3
 from django import template
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
@@ -10,6 +13,8 @@ register = template.Library()
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _TAGS = nh3.ALLOWED_TAGS - {"img"}
+# Up to a full stop, a question or exclamation mark, with what closes a quotation; not "e.g. this".
+_SENTENCE = re.compile(r"\S.*?[.!?][\"”’)]*(?=\s+[^a-z]|$)|\S.*$")
 _ATTRIBUTES = {**nh3.ALLOWED_ATTRIBUTES, "code": {"class"}}
 
 
@@ -38,3 +43,11 @@ def one_line(text, length=120):
     if len(line) <= length:
         return line
     return line[:length].rsplit(" ", 1)[0] + " …"
+
+
+@register.filter
+def opening(text, sentences=1):
+    """Return the first sentences of a Markdown text as plain text: those of its first paragraph, at most so many."""
+    html, _, _ = markdown(text).partition("</p>")
+    plain = " ".join(unescape(strip_tags(html)).split())
+    return " ".join(_SENTENCE.findall(plain)[:sentences]) or plain

@@ -4,12 +4,14 @@ from collections import namedtuple
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import (
     BigIntegerField,
     CharField,
     Count,
     DateField,
     F,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -32,11 +34,15 @@ from questions.models import (
     Tip,
 )
 from sessions import scoring
-from sessions.queries.records import by_question, rated_answers
+from sessions.models import Answer, InterviewStatus, Preparation
+from sessions.queries.records import ANSWERED, by_question, rated_answers
 
 PUBLISHED_QUESTIONS = Count("questions", filter=Q(questions__status=Status.PUBLISHED))
 # The list of a guide is studied in batches of ten.
 BATCH = 10
+# So many guides are seen at a glance; more are filtered and turned over page by page.
+AT_A_GLANCE = 10
+PAGE = 25
 
 Part = namedtuple("Part", "part position pk heading text author medium url day of_round of_topic batch")
 
@@ -48,16 +54,82 @@ def visible_guide(user, slug):
 
 def contents(user):
     """Return the guides that `user` may read, each with `topic_count`, `question_count` and `rounds`; two queries."""
+    return list(_with_contents(Guide.objects.visible_to(user)))
+
+
+def _with_contents(guides):
     topics = FocusTopic.objects.filter(round__guide=OuterRef("pk")).order_by().values("round__guide")
     questions = Question.objects.published().filter(guide=OuterRef("pk")).order_by().values("guide")
-    return list(
-        Guide.objects.visible_to(user)
-        .annotate(
-            topic_count=Coalesce(Subquery(topics.annotate(n=Count("pk")).values("n")), 0),
-            question_count=Coalesce(Subquery(questions.annotate(n=Count("pk")).values("n")), 0),
-        )
-        .prefetch_related(Prefetch("rounds", Round.objects.order_by("position", "pk")))
+    return guides.annotate(
+        topic_count=Coalesce(Subquery(topics.annotate(n=Count("pk")).values("n")), 0),
+        question_count=Coalesce(Subquery(questions.annotate(n=Count("pk")).values("n")), 0),
+    ).prefetch_related(Prefetch("rounds", Round.objects.order_by("position", "pk")))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a candidate has come on a guide: topics in which they answered a question, and when last; or None."""
+
+    topics: int = 0
+    last: datetime | None = None
+
+
+@dataclass
+class Contents:
+    """A page of the list of guides: its guides carry `progress`, and None for a visitor."""
+
+    page: Page
+    filters: dict
+    choices: dict
+    total: int
+
+    @property
+    def guides(self):
+        """The guides of the page."""
+        return self.page.object_list
+
+    @property
+    def is_filtered(self):
+        """Whether some guides are left out."""
+        return any(self.filters.values())
+
+    @property
+    def offers_filters(self):
+        """Whether there are more guides than one sees at a glance, or some are left out."""
+        return self.is_filtered or self.total > AT_A_GLANCE
+
+
+def contents_page(user, company="", role="", page=1):
+    """
+    Return the Contents for `user`: three queries for a visitor, four for a signed-in person.
+
+    `company` and `role` leave out the guides of all others, an empty text none; `page` is taken as it comes from an
+    address: the nearest one there is.
+    """
+    rows = list(Guide.objects.visible_to(user).values_list("pk", "company", "role"))
+    filters = {"company": company, "role": role}
+    fitting = [pk for pk, of, as_ in rows if (not company or of == company) and (not role or as_ == role)]
+    found = Paginator(fitting, PAGE).get_page(page)
+    guides = {guide.pk: guide for guide in _with_contents(Guide.objects.filter(pk__in=list(found.object_list)))}
+    found.object_list = [guides[pk] for pk in found.object_list if pk in guides]
+    progress = _progress(user, list(guides)) if user.is_authenticated else None
+    for guide in found.object_list:
+        guide.progress = None if progress is None else progress.get(guide.pk, Progress())
+    choices = {"company": {of for _, of, _ in rows if of}, "role": {as_ for _, _, as_ in rows if as_}}
+    return Contents(found, filters, {name: sorted(values) for name, values in choices.items()}, len(rows))
+
+
+def _progress(user, guides):
+    """Return {guide pk: Progress}, as the records count: what was answered, abandoned interviews left out."""
+    answered = (
+        Answer.objects.filter(ANSWERED, interview__candidate=user, opened_at__isnull=False)
+        .exclude(interview__status=InterviewStatus.ABANDONED)
+        .filter(version__question__guide__in=guides)
+        .order_by()
+        .values("version__question__guide")
+        .annotate(topics=Count("version__question__topic", distinct=True), last=Max("opened_at"))
     )
+    return {row["version__question__guide"]: Progress(row["topics"], row["last"]) for row in answered}
 
 
 @dataclass
@@ -74,19 +146,20 @@ class TopicEntry:
 
     topic: FocusTopic
     questions: int
-    tips: list
     own: OwnRecord | None
 
 
 @dataclass
 class RoundEntry:
-    """A round on the guide page; `width` is its length as the loop draws it, of 60."""
+    """A round on the guide page; `width` and `least` are its lengths as the loop draws them, of 60."""
 
     round: Round
     width: float
-    tips: list
+    least: float
     topics: list
     standing: str = ""
+    # Whether its topics show without being asked for.
+    is_open: bool = False
 
     @property
     def questions(self):
@@ -114,6 +187,7 @@ class GuidePage:
     resources: list = field(default_factory=list)
     sources: list = field(default_factory=list)
     frequently_asked: list = field(default_factory=list)
+    preparation: Preparation | None = None
 
     @property
     def topics(self):
@@ -132,7 +206,7 @@ class GuidePage:
 
 
 def guide_page(user, guide):
-    """Return the GuidePage of `guide` for `user`: three queries for a visitor, five for a signed-in person."""
+    """Return the GuidePage of `guide` for `user`: three queries for a visitor, six for a signed-in person."""
     topics = {}
     for topic in (
         FocusTopic.objects.filter(round__guide=guide)
@@ -148,12 +222,11 @@ def guide_page(user, guide):
         RoundEntry(
             round=a_round,
             width=round(60 * a_round.most_minutes / longest, 1),
-            tips=[tip for tip in parts["tip"] if tip.of_round == a_round.pk],
+            least=round(60 * a_round.least_minutes / longest, 1),
             topics=[
                 TopicEntry(
                     topic=topic,
                     questions=topic.question_count,
-                    tips=[tip for tip in parts["tip"] if tip.of_topic == topic.pk],
                     own=None if own is None else own.get(topic.pk, OwnRecord(None, None)),
                 )
                 for topic in topics.get(a_round.pk, [])
@@ -169,6 +242,7 @@ def guide_page(user, guide):
         resources=parts["resource"],
         sources=parts["source"],
         frequently_asked=parts["asked"],
+        preparation=Preparation.objects.filter(candidate=user, guide=guide).first() if user.is_authenticated else None,
     )
 
 
@@ -196,6 +270,9 @@ def _mark_standing(entries):
             entry.standing = "now"
         elif entry.topics and entry.practised == len(entry.topics):
             entry.standing = "done"
+    # One list of topics is open: where the candidate is, else the first.
+    for entry in [latest] if latest else entries[:1]:
+        entry.is_open = True
 
 
 def _parts(guide):

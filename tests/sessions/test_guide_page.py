@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.models import FocusTopic, FrequentlyAsked, Medium, Question, Resource, Round, Source, Status, Tip
+from sessions.models import Preparation
 from sessions.transitions import interviews
 from tests import making
 
@@ -99,8 +100,7 @@ def test_all_its_parts_are_shown_in_their_place(client, guide):
     answer = get(client, guide)
     page = answer.context["page"]
     assert [tip.heading for tip in page.tips] == ["Of a batch", "Of the guide"]
-    assert [tip.heading for tip in page.rounds[0].tips] == ["Of the round"]
-    assert [tip.heading for tip in entries(answer)["topic-1-1"].tips] == ["Of the topic"]
+    assert ("Of the round" in answer.text, "Of the topic" in answer.text) == (False, False)
     assert page.checked_on == date(2026, 11, 3)
     for words in (
         "Be <em>calm</em>.",
@@ -190,11 +190,41 @@ def test_an_answer_that_is_not_rated_shows_when_it_was_given(client, alice, guid
     assert "Practised today. Not rated yet." in get(client, guide).text
 
 
-def test_the_round_practised_last_is_marked_in_the_loop(client, alice, guide):
+def test_the_loop_says_how_far_one_is_with_each_round_and_opens_the_last(client, alice, guide):
     a_round = Round.objects.get(key="round-2")
     making.rated(alice, guide, timezone.now(), scope="round", place=a_round)
     client.force_login(alice)
-    assert [entry.standing for entry in get(client, guide).context["page"].rounds] == ["", "now"]
+    answer = get(client, guide)
+    assert [(one.standing, one.is_open) for one in answer.context["page"].rounds] == [("", False), ("now", True)]
+    assert answer.text.count("2 of 2 topics practised, most recently") == 1
+    assert answer.text.count("not practised yet") == 1
+
+
+def test_a_round_is_drawn_as_long_as_it_is_beside_the_longest(client, guide):
+    Round.objects.filter(key="round-2").update(least_minutes=45, most_minutes=60)
+    assert [(one.least, one.width) for one in get(client, guide).context["page"].rounds] == [(16, 30), (45, 60)]
+
+
+def test_rounds_and_topics_are_summed_up_and_lead_to_their_own_pages(client, guide):
+    Round.objects.filter(key="round-1").update(what_to_expect="It is *short*. Bring water. THE-REST")
+    FocusTopic.objects.filter(key="topic-1-1").update(description="One thing & no more. THE-REST", example="THE-REST")
+    text = get(client, guide).text
+    assert "It is short. Bring water.</p>" in text
+    assert "One thing &amp; no more.</p>" in text
+    assert "THE-REST" not in text
+    for key in ("round-1", "round-2"):
+        assert reverse("round", args=[guide.slug, key]) in text
+    for topic in FocusTopic.objects.all():
+        assert reverse("topic", args=[guide.slug, topic.key]) in text
+
+
+def test_a_search_engine_is_told_of_a_public_guide_alone(client, alice, guide):
+    making.guide("mine", rounds=0, owner=alice, summary="My own words.")
+    type(guide).objects.filter(pk=guide.pk).update(summary="Six talks.")
+    client.force_login(alice)
+    assert '<meta name="description" content="Six talks.">' in get(client, guide).text
+    private = client.get(reverse("guide", args=["mine"])).text
+    assert ('name="description"' in private, "Yours, private" in private) == (False, True)
 
 
 def test_it_takes_at_most_twelve_queries_whatever_there_is(client, alice):
@@ -205,6 +235,7 @@ def test_it_takes_at_most_twelve_queries_whatever_there_is(client, alice):
         for number in range(size):
             Tip.objects.create(guide=guide, key=f"tip-{number}", title="Tip")
             Source.objects.create(guide=guide, key=f"source-{number}", title="Source")
+            Preparation.objects.get_or_create(candidate=alice, guide=guide, defaults={"begun_at": timezone.now()})
             texts = ("Words.",) * min(size, 2)
             making.rated(alice, guide, timezone.now() - timedelta(days=number + 1), seed=number, texts=texts)
         with CaptureQueriesContext(connection) as queries:
