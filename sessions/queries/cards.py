@@ -74,7 +74,7 @@ def card(user, entry, running, shown=False):
 
     The expected answer is shown only where `shown` is asked for, its reading was noted before, and it is not hidden.
     """
-    question = Question.objects.select_related("topic__round", "rubric").get(pk=entry.pk)
+    question = Question.objects.select_related("guide", "topic__round", "rubric").get(pk=entry.pk)
     if hides(user, question, running):
         return Card(question, is_hidden=True, reveals=False)
     reveals = shown and entry.note is not None and entry.note.read_at is not None

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from questions import authoring
 from questions.models import FocusTopic, Question, SampleAnswer, Standing, Status
 from questions.rubrics import version_of
 from sessions.models import StudyMark
@@ -42,7 +43,7 @@ def read(client, guide, key=FIRST):
 
 def card_of(user, guide, key=FIRST):
     """The Card that `user` gets, the expected answer asked for."""
-    return cards.card(user, study.deck(user, guide, study.Filters(), key).current, None, shown=True)
+    return cards.card(user, study.deck(user, study.place_of(guide), study.Filters(), key).current, None, shown=True)
 
 
 def sample(question, standing, **fields):
@@ -204,7 +205,7 @@ def test_a_card_takes_three_queries_whatever_hangs_on_it(alice, now):
         for _number in range(size):
             sample(question, Standing.STRONG)
         studying.note_reading(alice, question, now)
-        entry = study.deck(alice, guide, study.Filters(), question.key).current
+        entry = study.deck(alice, study.place_of(guide), study.Filters(), question.key).current
         with CaptureQueriesContext(connection) as queries:
             assert len(cards.card(alice, entry, None, shown=True).samples) == size
         numbers.append(len(queries))
@@ -252,6 +253,24 @@ def test_keys_are_named_only_to_those_who_have_them_on(signed_in, alice, guide):
     assert "data-keys" not in text
     assert "<kbd" not in text
     assert "You have switched these keys off." in signed_in.get(reverse("keyboard")).text
+
+
+def test_a_problem_is_reported_with_questions_of_public_guides_alone(signed_in, alice, guide):
+    own = making.guide("alices", rounds=1, topics=1, questions=1, owner=alice)
+    assert reverse("report_problem", args=[FIRST]) in read(signed_in, guide).text
+    assert "Report a problem" not in read(signed_in, own, "alices-1-1-1").text
+
+
+def test_the_words_searched_for_are_marked(signed_in, alice, guide, first, now):
+    Question.objects.filter(pk=first.pk).update(prompt="A Résumé?", expected_answer="**Resume** & more")
+    first.key_points.filter(key="point-1").update(text="Names the resume")
+    first.refresh_from_db()
+    authoring.write_entries([first])
+    studying.note_reading(alice, first, now)
+    address = reverse("study", args=[guide.slug])
+    text = signed_in.get(address, {"text": "resume", "q": FIRST, "shown": "1"}).text
+    for words in ("A <mark>Résumé</mark>?", "<strong><mark>Resume</mark></strong> &amp;", "the <mark>resume</mark>"):
+        assert words in text
 
 
 def test_it_can_be_practised_at_once(signed_in, guide):
