@@ -8,13 +8,15 @@ from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
+from django.contrib.messages.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, empty
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -69,6 +71,21 @@ class SessionUserMiddleware(AuthenticationMiddleware):
         """Set `request.user`, found when it is first asked for."""
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: cached_user_of(request))
+
+
+class MessageMiddleware(DjangoMessageMiddleware):
+    """Django's MessageMiddleware, with a storage that is made once somebody puts in a message or looks for one."""
+
+    def process_request(self, request):
+        """Set the storage of the request's messages."""
+        request._messages = SimpleLazyObject(lambda: default_storage(request))
+
+    def process_response(self, request, response):
+        """Keep what was not shown, where the storage was asked for at all."""
+        storage = getattr(request, "_messages", None)
+        if isinstance(storage, SimpleLazyObject) and storage._wrapped is empty:
+            return response
+        return super().process_response(request, response)
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):

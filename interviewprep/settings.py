@@ -78,11 +78,10 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "accounts.middleware.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.SessionUserMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
@@ -172,6 +171,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 LANGUAGE_CODE = "en-gb"
 # The languages that there are: a browser that asks for another gets this one, with its dates and numbers.
 LANGUAGES = [("en-gb", "English")]
+if len(LANGUAGES) > 1:
+    after = MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware") + 1
+    MIDDLEWARE.insert(after, "django.middleware.locale.LocaleMiddleware")
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,8 @@
 """A text on its way from the room: as JSON from the page's script, or as a plain form."""
 
 import json
+import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django import forms
@@ -12,6 +14,8 @@ from sessions.transitions.answers import Incoming
 
 # What the columns hold that count saves.
 MOST_SAVES = 2_147_483_647
+TAB = r"\A[A-Za-z0-9-]{1,40}\Z"
+IS_TAB = re.compile(TAB)
 
 
 class Unreadable(Exception):
@@ -48,7 +52,7 @@ class AnswerForm(forms.Form):
 
     text = ExactText()
     base = forms.IntegerField(min_value=0, max_value=MOST_SAVES)
-    tab = forms.RegexField(r"\A[A-Za-z0-9-]{1,40}\Z")
+    tab = forms.RegexField(TAB)
     seq = forms.IntegerField(min_value=1, max_value=MOST_SAVES)
     cleared = forms.BooleanField(required=False)
     chosen = forms.BooleanField(required=False)
@@ -65,16 +69,24 @@ class AnswerForm(forms.Form):
 
     def clean_typed_at(self):
         """Return milliseconds since 1970 as an aware datetime; None where they make no time: the text counts more."""
-        try:
-            return datetime.fromtimestamp(float(self.cleaned_data["typed_at"]) / 1000, UTC)
-        except (TypeError, ValueError, OverflowError, OSError):
-            return None
+        return moment(self.cleaned_data["typed_at"])
 
     @property
     def incoming(self):
         """The Incoming of a valid form."""
         names = ("text", "base", "tab", "seq", "cleared", "typed_at", "chosen")
         return Incoming(**{name: self.cleaned_data[name] for name in names})
+
+
+@dataclass(frozen=True)
+class WellFormed:
+    """A save with every value of the right kind, which is what the page's script sends: it needs no form."""
+
+    incoming: Incoming
+
+    def is_valid(self):
+        """Say so."""
+        return True
 
 
 class MoveForm(AnswerForm):
@@ -104,7 +116,7 @@ class ChoiceForm(forms.Form):
     keep = forms.ChoiceField(choices=[("mine", "mine"), ("theirs", "theirs")])
     aside = forms.IntegerField(min_value=1)
     base = forms.IntegerField(min_value=0, max_value=MOST_SAVES)
-    tab = forms.RegexField(r"\A[A-Za-z0-9-]{1,40}\Z")
+    tab = forms.RegexField(TAB)
 
     @property
     def incoming(self):
@@ -117,10 +129,50 @@ def is_json(request):
     return request.content_type == "application/json"
 
 
+def moment(milliseconds):
+    """Return milliseconds since 1970 as an aware datetime, None where they make none."""
+    try:
+        return datetime.fromtimestamp(float(milliseconds) / 1000, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def bound_save(request):
+    """
+    Return the save in the body of `request` as WellFormed or as a bound AnswerForm; raises Unreadable.
+
+    A form costs as much as everything else that a save does, so it is left to say what is wrong with a save.
+    """
+    if not is_json(request):
+        return AnswerForm(request.POST, exact=False)
+    data = _object_in(request)
+    return _well_formed(data) or AnswerForm(data, exact=True)
+
+
+def _well_formed(data):
+    text, base, tab, seq = (data.get(name) for name in ("text", "base", "tab", "seq"))
+    cleared, chosen = data.get("cleared", False), data.get("chosen", False)
+    if (
+        type(text) is str
+        and type(base) is type(seq) is int
+        and 0 <= base <= MOST_SAVES
+        and 1 <= seq <= MOST_SAVES
+        and type(tab) is str
+        and IS_TAB.match(tab)
+        and type(cleared) is type(chosen) is bool
+    ):
+        return WellFormed(Incoming(text, base, tab, seq, cleared, moment(data.get("typed_at")), chosen))
+    return None
+
+
 def bound(form_class, request):
     """Return `form_class` bound to the body of `request`; raises Unreadable."""
     if not is_json(request):
         return form_class(request.POST, exact=False)
+    return form_class(_object_in(request), exact=True)
+
+
+def _object_in(request):
     try:
         data = json.loads(request.body)
     except RequestDataTooBig:
@@ -129,4 +181,4 @@ def bound(form_class, request):
         raise Unreadable(_("The page sent something that is no JSON. Reload the page.")) from None
     if not isinstance(data, dict):
         raise Unreadable(_("The page sent something that is no save. Reload the page."))
-    return form_class(data, exact=True)
+    return data

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.prepared import PreparedGet, PreparedUpdate
-from sessions.models import GRACE, LATE_ARRIVAL, LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus
+from sessions.models import GRACE, LATE_ARRIVAL, LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus, MockInterview
 from sessions.transitions.trail import NotAllowed, leave_event
 
 HISTORY_EVERY = timedelta(minutes=1)
@@ -203,6 +203,8 @@ def reveal(user, interview_pk, position, now):
     Raises Answer.DoesNotExist for a stranger, NotOpen, NotAllowed.
     """
     with transaction.atomic():
+        # The interview before the answer, as every move locks them: the event below needs its row too.
+        MockInterview.objects.select_for_update().filter(pk=interview_pk).first()
         answer = _locked(user, interview_pk, position)
         if answer.opened_at is None:
             raise NotOpen
@@ -221,11 +223,8 @@ def restore(user, revision, tab, seq, now):
     A restored text is a new revision; what it replaces is set aside. Returns Saved, TOO_LATE once the answer is closed.
     """
     with transaction.atomic():
-        answer = (
-            Answer.objects.select_related("interview")
-            .select_for_update(of=("self",))
-            .get(interview__candidate=user, pk=revision.answer_id)
-        )
+        mine = Answer.objects.filter(interview__candidate=user).select_related("interview")
+        answer = mine.select_for_update(of=("self",)).get(pk=revision.answer_id)
         if closing_time(answer, now) is not None:
             return Saved(Outcome.TOO_LATE, answer)
         incoming = Incoming(revision.text, answer.revision, tab, seq, cleared=True, typed_at=now, chosen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sessions.forms.answers import AnswerForm, ChoiceForm, FinishForm, MoveForm, Unreadable, bound, is_json
+from sessions.forms.answers import AnswerForm, ChoiceForm, FinishForm, MoveForm, Unreadable, bound, bound_save, is_json
 from sessions.models import LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus, MockInterview
 from sessions.queries import room as queries
 from sessions.transitions import answers, interviews
@@ -38,7 +38,7 @@ def save(request, pk, position):
     """Save the text of one answer. Kept lean: four statements, and nothing rendered where all is well."""
     now = timezone.now()
     try:
-        form = bound(AnswerForm, request)
+        form = bound_save(request)
         if not form.is_valid():
             return saving.unreadable(_first_error(form))
         saved = answers.save(request.user, pk, position, form.incoming, now)

@@ -6,7 +6,6 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +28,7 @@ def milliseconds(moment):
 
 def clock_time(moment):
     """Return a moment as 14:32 in the zone of the person who looks."""
-    return time_format(timezone.localtime(moment), "H:i")
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 def address_of(interview):

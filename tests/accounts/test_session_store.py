@@ -91,6 +91,20 @@ def test_signing_out_needs_a_post(signed_in):
     assert is_signed_in(signed_in)
 
 
+def test_what_one_request_reads_of_a_session_is_not_what_another_changes(signed_in):
+    key = LoginSession.objects.get().session_key
+    first, second = SessionStore(key), SessionStore(key)
+    first["methods"] = ["password"]
+    first.save()
+    SessionStore(key)["methods"].append("changed, never saved")
+    assert (SessionStore(key)["methods"], second.get("methods")) == (["password"], ["password"])
+
+
+def test_data_whose_signature_is_not_good_sign_nobody_in(signed_in):
+    LoginSession.objects.update(session_data=LoginSession.objects.get().session_data[:-1] + "x")
+    assert not is_signed_in(signed_in)
+
+
 def test_a_session_that_has_run_out_is_none(signed_in):
     LoginSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not is_signed_in(signed_in)
