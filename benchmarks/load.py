@@ -1,25 +1,31 @@
-"""A small load generator: one connection for each candidate, the next request as soon as the last is answered."""
+"""A load generator: one connection for each client, the next request as soon as the last one is answered."""
 
-import asyncio
-import json
-import statistics
+import selectors
+import socket
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # An answer of about 250 words.
 WORDS = "I looked at the figures first, asked two members what they saw, and changed one thing at a time. " * 15
-WARM_UP = 0.5
-MOST_REQUESTS = 50_000
+GIVE_UP_AFTER = 30
 
 
 @dataclass
-class Result:
-    """Requests per second, and latencies in milliseconds."""
+class Slice:
+    """What one target did for a few seconds: latencies in milliseconds, sorted; length in seconds; errors."""
 
-    rate: float
-    p50: float
-    p95: float
-    requests: int
+    latencies: list = field(default_factory=list)
+    length: float = 0.0
+    errors: list = field(default_factory=list)
+
+    @property
+    def rate(self):
+        """Requests that were answered well, per second."""
+        return (len(self.latencies) - len(self.errors)) / self.length
+
+    def at(self, percent):
+        """Return the latency that so many percent of the requests did not exceed."""
+        return self.latencies[min(len(self.latencies) - 1, len(self.latencies) * percent // 100)]
 
 
 def request(method, path, candidate, body=b""):
@@ -40,65 +46,98 @@ def request(method, path, candidate, body=b""):
 def reading(path):
     """Return a function that gives a candidate's next request for a page; `path` may name a key of the candidate."""
 
-    def next_request(candidate, number):
-        return request("GET", candidate.get(path, path), candidate)
+    def next_request(candidate):
+        kept = candidate.setdefault("requests", {})
+        return kept.get(path) or kept.setdefault(path, request("GET", candidate.get(path, path), candidate))
 
     return next_request
 
 
-def saving(tab):
-    """Return a function that gives a candidate's next save, from a tab of that name."""
+def saving(key):
+    """Return a function that gives a candidate's next save, sent to the address under `key`."""
 
-    def next_request(candidate, number):
-        text = f"{WORDS}{number}"
+    def next_request(candidate):
+        seq = candidate["seq"] = candidate.get("seq", 0) + 1
         base = candidate.get("revision", 0)  # as the last answer to a save said
-        save = {"text": text, "base": base, "tab": tab, "seq": number, "cleared": False}
-        return request("POST", candidate["save"], candidate, json.dumps(save).encode())
+        # Numbers of one width: the head stays the same from save to save.
+        body = (
+            f'{{"text": "{WORDS}{seq:010}", "base": {base:10}, "tab": "bench", "seq": {seq:10}, '
+            '"cleared": false, "chosen": false, "typed_at": null}'
+        ).encode()
+        kept = candidate.setdefault("requests", {})
+        empty = kept.get(key) or kept.setdefault(key, request("POST", candidate[key], candidate, body)[: -len(body)])
+        return empty + body
 
     return next_request
 
 
-async def answer(reader):
-    """Read one response; return its status and body."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    status = int(head[9:12])
-    for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
-            return status, await reader.readexactly(int(line[15:]))
-    if b"transfer-encoding: chunked" not in head.lower():
-        return status, b""
-    body = b""
-    while size := int(await reader.readline(), 16):
-        body += (await reader.readexactly(size + 2))[:-2]
-    await reader.readline()
-    return status, body
+class Connection:
+    """One client's connection."""
+
+    def __init__(self, port, candidate, next_request, found):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=GIVE_UP_AFTER)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.candidate, self.next_request, self.found = candidate, next_request, found
+
+    def ask(self):
+        """Send the next request."""
+        self.received, self.missing = b"", None
+        data = self.next_request(self.candidate)
+        self.began = time.perf_counter()
+        self.socket.sendall(data)
+
+    def read(self):
+        """Take in what has come; say whether the answer is complete, and note it then."""
+        chunk = self.socket.recv(262_144)
+        if not chunk:
+            raise ConnectionError("The server has closed the connection.")
+        self.received += chunk
+        if self.missing is None:
+            end = self.received.find(b"\r\n\r\n")
+            if end < 0:
+                return False
+            head = self.received[:end].lower()
+            at = head.index(b"content-length:") + 15
+            self.missing = end + 4 + int(head[at:].split(b"\r\n", 1)[0])
+        if len(self.received) < self.missing:
+            return False
+        self.found.latencies.append((time.perf_counter() - self.began) * 1000)
+        self.look()
+        return True
+
+    def look(self):
+        """Note an error, and the revision that a save has made."""
+        status, body = self.received[9:12], self.received.split(b"\r\n\r\n", 1)[1]
+        is_save = body.startswith(b'{"outcome"')
+        if status != b"200" or (is_save and b'"saved"' not in body):
+            self.found.errors.append(f"{status.decode()}: {body[:200]!r}")
+        elif is_save:
+            self.candidate["revision"] = int(body.split(b'"revision": ', 1)[1].split(b",")[0].rstrip(b"}"))
 
 
-async def keep_asking(port, candidate, next_request, until, times):
-    """Ask until the end, noting when each request began and how long it took."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    number = 0
-    while time.perf_counter() < until and len(times) < MOST_REQUESTS:
-        number += 1
+def run(port, candidates, next_request, seconds=None, requests=None):
+    """Return the Slice of so many seconds or requests, one connection for each of `candidates`."""
+    found = Slice()
+    with selectors.DefaultSelector() as waiting:
+        connections = [Connection(port, one, next_request, found) for one in candidates]
+        for one in connections:
+            waiting.register(one.socket, selectors.EVENT_READ, one)
         begun = time.perf_counter()
-        writer.write(next_request(candidate, number))
-        status, body = await answer(reader)
-        times.append((begun, time.perf_counter() - begun))
-        if status != 200:
-            raise RuntimeError(f"status {status}: {body[:300]!r}")
-        if body.startswith(b'{"outcome"'):
-            candidate["revision"] = json.loads(body)["revision"]
-    writer.close()
-
-
-async def run(port, candidates, next_request, seconds):
-    """Return the Result of `seconds` of requests, one candidate beside the other."""
-    times = []
-    begun = time.perf_counter()
-    until = begun + WARM_UP + seconds
-    await asyncio.gather(*(keep_asking(port, one, next_request, until, times) for one in candidates))
-    warm = [(at, took) for at, took in times if at >= begun + WARM_UP]
-    took = sorted(latency * 1000 for _, latency in warm)
-    length = max(at + latency for at, latency in warm) - begun - WARM_UP
-    cuts = statistics.quantiles(took, n=20)
-    return Result(len(warm) / length, statistics.median(took), cuts[18], len(warm))
+        for one in connections:
+            one.ask()
+        open_ = len(connections)
+        while open_:
+            for key, _events in waiting.select(GIVE_UP_AFTER):
+                if not key.data.read():
+                    continue
+                over = time.perf_counter() - begun >= seconds if seconds else len(found.latencies) >= requests
+                if over:
+                    waiting.unregister(key.data.socket)
+                    open_ -= 1
+                else:
+                    key.data.ask()
+        found.length = time.perf_counter() - begun
+        for one in connections:
+            one.socket.close()
+    found.latencies.sort()
+    return found
