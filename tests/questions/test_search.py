@@ -211,8 +211,11 @@ def test_a_dumped_bank_is_found_where_it_is_loaded(write, tmp_path):
 
 def test_the_migration_finds_the_questions_that_there_were_before(guide):
     migration.fill(apps, SimpleNamespace(connection=connection))
-    assert found("acme pm 2 1 2") == ["acme-pm-2-1-2"]
-    assert SearchEntry.objects.count() == 8
+    questions = Question.objects.prefetch_related("key_points")
+    assert dict(SearchEntry.objects.values_list("question__key", "words")) == {
+        question.key: search.words_of(question) for question in questions
+    }
+    assert len(found("prompt")) == 8
 
 
 def test_an_sqlite_without_fts5_gets_no_index(monkeypatch):
