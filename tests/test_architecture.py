@@ -31,6 +31,7 @@ FLOORS = {
     "importing": 2,
     "search": 2,
     "reporting": 2,
+    "plain": 2,
     "duplicates": 2,
     "transitions": 3,
     "forms": 4,

@@ -73,6 +73,11 @@ account             -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
 open_message        message   login    404       302    404    404      404
 invite              -         login    404       404    404    404      404
+question_list       guide     200      200       200    200    200      200
+question_list       draft     404      404       404    404    404      404
+question_list       private   404      404       200    404    404      404
+question_list_file  md        200      200       200    200    200      200
+question_list_file  hers      404      404       200    404    404      404
 report_problem      question  login    200       200    200    200      200
 report_problem      hidden    login    404       404    404    404      404
 report_problem      own       login    404       404    404    404      404
@@ -198,6 +203,8 @@ def world(alice, bob, carol, dave, erin, guide):
         "my_topic": {"slug": "private-guide", "key": "topic-1-1"},
         "prepared": {"guide": guide.pk},
         "kept_back": {"guide": kept_back.pk},
+        "md": {"slug": guide.slug, "suffix": "md"},
+        "hers": {"slug": "private-guide", "suffix": "csv"},
         "question": {"key": "acme-pm-1-1-1"},
         "hidden": {"key": "draft-guide-1-1-1"},
         "own": {"key": "private-guide-1-1-1"},

@@ -89,9 +89,9 @@ class ProblemReportAdmin(BankAdmin):
     """Reports on questions of public guides."""
 
     owner_path = "question__guide__owner"
-    list_display = ["problem_said", "beginning", "key", "guide", "who", "reported_at", "state"]
+    list_display = ["problem_said", "beginning", "state", "key", "who", "reported_at"]
     list_display_links = ["problem_said", "beginning"]
-    list_filter = [StateFilter, "problem", "outcome", ("question__guide", PublicGuideFilter), "reported_at"]
+    list_filter = [StateFilter, "problem", "outcome", ("question__guide", PublicGuideFilter)]
     list_select_related = ["question__guide", "reporter"]
     search_fields = ["words", "answer", "question__key", "question__prompt"]
     ordering = reporting.OPEN_FIRST

@@ -1,0 +1,44 @@
+/*
+  Copies the text of an element: <button data-copy="id of the element" data-copied data-selected hidden>, shown where
+  this script runs. What became of it is said in [data-copy-says]. Where the browser does not let a page write to the
+  clipboard (a site without https), the old command is tried, and at last the text is left selected.
+*/
+const button = document.querySelector("[data-copy]");
+const says = document.querySelector("[data-copy-says]");
+
+function select(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const selection = getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  return selection;
+}
+
+function copySelected(element) {
+  const selection = select(element);
+  const copied = document.execCommand("copy");
+  if (copied) selection.removeAllRanges();
+  return copied;
+}
+
+async function copy(element) {
+  try {
+    await navigator.clipboard.writeText(element.innerText);
+    return true;
+  } catch {
+    return copySelected(element);
+  }
+}
+
+if (button) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const copied = await copy(document.getElementById(button.dataset.copy));
+    says.textContent = "";
+    // A reader announces what changes: the same words twice are said twice.
+    requestAnimationFrame(() => {
+      says.textContent = copied ? button.dataset.copied : button.dataset.selected;
+    });
+  });
+}
