@@ -67,7 +67,7 @@ class InGuide:
 @dataclass
 class Entry:
     """
-    A question in the deck: `number` counts from 1 over all that fit the filters, or is its number in the list.
+    A question in the deck: `number` is its number in the list, or counts from 1 over all that fit the filters.
 
     `note` is the reader's StudyMark or None. `snippet` quotes what was searched for, where that may be shown;
     `is_beside`: it was found beside the prompt.
@@ -161,12 +161,12 @@ def cut(questions, user, *, order, key="", page=1, batches=False):
     )
     parameters = [*parameters, key, page, page, *[user.pk] * len(marks), user.pk]
     rows = list(StudyMark.objects.raw(statement, parameters))
-    return _deck(rows, key, batches, marks) if rows else Deck()
+    return _deck(rows, key, order is AS_LISTED, marks) if rows else Deck()
 
 
-def _deck(rows, key, batches, marks):
+def _deck(rows, key, listed, marks):
     first = rows[0]
-    entries = [_entry(row, batches) for row in rows]
+    entries = [_entry(row, listed) for row in rows]
     on_page = [index for index, row in enumerate(rows) if row.page == first.chosen_page]
     front = next((index for index in on_page if rows[index].key == key), on_page[0])
     sheet = rows[front].sheet
@@ -179,16 +179,16 @@ def _deck(rows, key, batches, marks):
         pages=first.pages,
         total=first.total,
         marked={mark: getattr(first, f"marked_{mark}") for mark in marks},
-        batch=sheet if batches and sheet < _NUMBERLESS else None,
+        batch=sheet if 0 < sheet < _NUMBERLESS else None,
     )
 
 
-def _entry(row, batches):
+def _entry(row, listed):
     return Entry(
         pk=row.of_question,
         key=row.key,
         prompt=row.prompt,
         note=row if row.pk else None,
-        number=row.number if batches and row.number is not None else row.place,
+        number=row.number if listed and row.number is not None else row.place,
         guide=InGuide(row.guide, row.guide_slug, row.guide_name),
     )
