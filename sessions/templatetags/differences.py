@@ -1,46 +1,46 @@
 """Two texts of one answer beside each other, the words that stand in one alone marked."""
 
 import re
-from difflib import SequenceMatcher
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from rapidfuzz.distance import Indel
 
 from questions.templatetags.text import paragraphs
 
 register = template.Library()
 
 _TOKENS = re.compile(r"\s+|\S+")
-# Comparing costs the product of both lengths; beyond this many tokens the texts are shown unmarked.
-MOST_TOKENS = 4_000
+# Comparing costs the product of both lengths; beyond this many words the texts are shown unmarked.
+MOST_WORDS = 4_000
 
 
 @register.simple_tag
 def with_own_words_marked(text, other):
     """Return `text` as escaped paragraphs; what does not stand in `other` is marked as inserted."""
-    tokens, others = _TOKENS.findall(text.replace("\r\n", "\n")), _TOKENS.findall(other.replace("\r\n", "\n"))
-    start = _common(tokens, others)
-    end = _common(tokens[start:][::-1], others[start:][::-1])
-    middle, opposite = tokens[start : len(tokens) - end], others[start : len(others) - end]
-    if len(middle) > MOST_TOKENS or len(opposite) > MOST_TOKENS:
+    tokens = _TOKENS.findall(text.replace("\r\n", "\n"))
+    places = [index for index, token in enumerate(tokens) if not token.isspace()]
+    words, others = [tokens[index] for index in places], other.split()
+    if max(len(words), len(others)) > MOST_WORDS:
         return paragraphs(text)
-    own = set()
-    for kind, first, last, _a, _b in SequenceMatcher(None, middle, opposite, autojunk=False).get_opcodes():
-        if kind in {"replace", "delete"}:
-            own.update(range(start + first, start + last))
+    own = {places[index] for index in _own(words, others)}
     # A space between two marked words belongs to them.
     own.update(index for index in range(1, len(tokens)) if {index - 1, index + 1} <= own)
     return _marked(tokens, own)
 
 
-def _common(left, right):
-    length = 0
-    for one, two in zip(left, right, strict=False):
-        if one != two:
-            break
-        length += 1
-    return length
+@register.simple_tag
+def own_words(text, other):
+    """Return how many words of `text` do not stand in `other`; None where the texts are too long to compare."""
+    words, others = text.split(), other.split()
+    return None if max(len(words), len(others)) > MOST_WORDS else len(_own(words, others))
+
+
+def _own(words, others):
+    """Return the indices of `words` that stand in no longest common sequence with `others`."""
+    opcodes = Indel.opcodes(words, others)
+    return {index for one in opcodes if one.tag != "equal" for index in range(one.src_start, one.src_end)}
 
 
 def _marked(tokens, own):

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from questions.models import Status
 from questions.rubrics import version_of
 from sessions.models import Answer, InterviewStatus, MockInterview
@@ -21,6 +22,8 @@ def again(parent, positions, pacing, now):
     if parent.status != InterviewStatus.RATED:
         raise NotAllowed(_("Finish rating this interview first; then its questions can be answered again."))
     with transaction.atomic():
+        # The lock makes the second of two presses wait, and then find the interview of the first.
+        User.objects.select_for_update().get(pk=parent.candidate_id)
         before = list(
             parent.answers.filter(position__in=positions).select_related("version__question__rubric", "interview")
         )

@@ -304,6 +304,16 @@ def test_earlier_texts_can_be_restored(client, interview):
     assert stored(interview).text == "Old text"
 
 
+def test_earlier_texts_say_when_how_long_and_what_differs(client, interview):
+    post(client, save_url(interview), body("One two three four"))
+    post(client, save_url(interview), body("One three", base=1, seq=2, chosen=True))
+    page = client.get(reverse("answer_texts", args=[interview.pk, 1])).content.decode()
+    at = timezone.localtime(stored(interview).revisions.get().at)
+    summary = re.search(r"<details open><summary>(.*?)</summary>", page)[1]
+    assert re.sub(r"<.*?>", "", summary) == f"{at:%-d %b, %H:%M:%S}, earlier text: 4 words, 2 not in the present text"
+    assert "<p>One <ins>two</ins> three <ins>four</ins></p>" in page
+
+
 def test_nothing_is_restored_after_the_end(client, interview):
     post(client, save_url(interview), body("Old text"))
     post(client, save_url(interview), body("New", base=1, seq=2, chosen=True))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -360,6 +361,14 @@ def test_a_choice_that_names_nothing_is_refused(client, interview):
 )
 def test_words_that_stand_in_one_text_alone_are_marked(text, other, html):
     assert with_own_words_marked(text, other) == html
+
+
+def test_long_texts_that_differ_everywhere_are_compared_at_once():
+    one, other = [" ".join(f"{letter}{number % 7}" for number in range(4_000)) for letter in "ab"]
+    begun = time.process_time()
+    assert with_own_words_marked(one, other).count("<ins>") == 1
+    # It took a minute once, and the page that waits for the two texts gives up after a quarter of one.
+    assert time.process_time() - begun < 5
 
 
 def test_very_long_texts_are_shown_unmarked():
