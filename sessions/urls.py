@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions.views import (
+    calibration,
     cards,
     guides,
     history,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("questions/<slug:key>/flag/", cards.flag, name="study_flag"),
     # One's own interviews
     path("interviews/", history.history, name="history"),
+    path("calibration/", calibration.calibration, name="calibration"),
     path("interviews/<int:pk>/", history.interview, name="interview"),
     path("interviews/<int:pk>/abandon/", history.abandon, name="abandon"),
     # The room

@@ -21,6 +21,7 @@ FLOORS = {
     "prepared": 0,
     "session_store": 1,
     "scoring": 1,
+    "calibration": 1,
     "rubrics": 1,
     "roles": 1,
     "invitations": 1,

@@ -49,6 +49,7 @@ prepare             guide     login    200       200    200    200      200
 prepare             draft     login    404       404    404    404      404
 prepare             private   login    404       200    404    404      404
 history             -         login    200       200    200    200      200
+calibration         -         login    200       200    200    200      200
 interview           planned   login    404       200    404    404      404
 interview           running   login    404       302    404    404      404
 interview           reviewed  login    404       302    404    404      404

@@ -7,6 +7,8 @@ register = template.Library()
 # The axis of a profile: level 1 at 20, one level every 80, in a drawing 280 wide and 32 high.
 LEFT, STEP, MIDDLE = 20, 80, 16
 COACH_SIZE = 9
+# The axis of differences, -3 to +3 levels in the same width.
+ZERO, LEVEL = 140, 40
 
 
 def _x(level):
@@ -29,3 +31,25 @@ def profile_plot(own, coach):
         half = COACH_SIZE / 2
         plot["coach"] = {"centre": f"{_x(coach):.1f}", "left": f"{_x(coach) - half:.1f}", "top": MIDDLE - half}
     return plot
+
+
+def _gap_x(difference):
+    return ZERO + difference * LEVEL
+
+
+@register.inclusion_tag("parts/gap_axis.html")
+def gap_axis():
+    """Draw the head of the differences: -2, 0 and +2 levels over their lines."""
+    return {"ticks": [("−2", _gap_x(-2)), ("0", ZERO), ("+2", _gap_x(2))]}
+
+
+@register.inclusion_tag("parts/gap_plot.html")
+def gap_plot(signed, reviews):
+    """Draw a mean difference, -3.0 to 3.0, as a bar from zero, and each of `reviews` (with `signed`) as a dot."""
+    x = _gap_x(signed)
+    return {
+        "lines": [_gap_x(difference) for difference in range(-3, 4)],
+        "zero": ZERO,
+        "dots": [f"{_gap_x(review.signed):.1f}" for review in reviews],
+        "bar": {"left": f"{min(x, ZERO):.1f}", "width": f"{abs(x - ZERO):.1f}", "end": f"{x - 2:.1f}"},
+    }

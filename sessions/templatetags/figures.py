@@ -39,6 +39,12 @@ def signed(value):
 
 
 @register.filter
+def percent(share):
+    """Write a share from 0 to 1 in whole percent."""
+    return "" if share is None else f"{round(100 * share)} %"
+
+
+@register.filter
 def whole_minutes(seconds):
     """Return seconds as whole minutes, at least 1 where there was any time at all."""
     return max(1, round(seconds / 60)) if seconds else 0
