@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from accounts.roles import ensure_roles
 from tests import making
@@ -20,6 +22,9 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    # How long an example takes says something of the machine alone.
+    examples.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    examples.load_profile("patient")
 
 
 @pytest.fixture

@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 
-from sessions.models import ACCESS_AFTER_SUBMITTING, Answer, CriterionLevel, KeyPointMark, Review, ReviewRequest
+from sessions.models import (
+    ACCESS_AFTER_SUBMITTING,
+    Answer,
+    CriterionLevel,
+    KeyPointMark,
+    Preparation,
+    Review,
+    ReviewRequest,
+)
 from sessions.queries.review import shown_name
 
 REQUESTS_A_PAGE = 25
@@ -16,13 +25,18 @@ ASKED = "asked"
 
 @dataclass(frozen=True)
 class Waiting:
-    """One interview that waits for a coach. `who` is its candidate, by name only if it was asked of this coach."""
+    """
+    One interview that waits for a coach. `who` is its candidate, by name only if it was asked of this coach.
+
+    `days_left` counts the days to the date toward which they prepare its guide, None without one.
+    """
 
     request: ReviewRequest
     who: str
     is_mine: bool
     answers: int
     words: int
+    days_left: int | None
 
     @property
     def name(self):
@@ -109,13 +123,13 @@ def queue(coach, now, show="", page=1):
         waiting, count = waiting.filter(requested_of=coach), asked
     elif chosen:
         waiting, count = waiting.filter(interview__guide=int(chosen.value)), chosen.count
-    paginator = Paginator(_in_order(waiting, coach), REQUESTS_A_PAGE)
+    paginator = Paginator(_in_order(waiting, coach, now), REQUESTS_A_PAGE)
     paginator.count = count
     shown = paginator.get_page(page)
     return Queue(
         on_desk=_on_desk(coach),
         page=shown,
-        waiting=_with_words(list(shown), coach),
+        waiting=_with_words(list(shown), coach, now),
         total=total,
         asked=asked,
         asked_is_current=show == ASKED,
@@ -124,9 +138,9 @@ def queue(coach, now, show="", page=1):
     )
 
 
-def next_for(coach):
+def next_for(coach, now):
     """Return what stands first in the queue of `coach` as Coming, or None."""
-    first = _in_order(ReviewRequest.objects.waiting().for_coach(coach), coach).first()
+    first = _in_order(ReviewRequest.objects.waiting().for_coach(coach), coach, now).first()
     return Coming(first, shown_name(first, coach), first.requested_of_id == coach.pk) if first else None
 
 
@@ -135,13 +149,24 @@ def _short_title():
     return Coalesce(NullIf(F(f"{guide}short_title"), Value("")), F(f"{guide}title"))
 
 
-def _in_order(requests, coach):
-    """What was asked of the coach first, then the oldest."""
+def _in_order(requests, coach, now):
+    """What was asked of the coach first, then whoever has their interview soonest, then the oldest."""
     mine = Case(When(requested_of=coach, then=Value(0)), default=Value(1))
-    return requests.select_related("interview__guide", "interview__candidate").order_by(mine, "requested_at", "pk")
+    # The coach's day decides what has passed: nearer than a day does not matter here.
+    ahead = Preparation.objects.filter(
+        candidate=OuterRef("interview__candidate"),
+        guide=OuterRef("interview__guide"),
+        date__gte=timezone.localdate(now),
+    )
+    return (
+        requests.select_related("interview__guide", "interview__candidate")
+        .annotate(interview_on=Subquery(ahead.values("date")[:1]))
+        .order_by(mine, F("interview_on").asc(nulls_last=True), "requested_at", "pk")
+    )
 
 
-def _with_words(requests, coach):
+def _with_words(requests, coach, now):
+    today = timezone.localdate(now)
     texts = {}
     for interview, text in Answer.objects.filter(interview__in=[one.interview_id for one in requests]).values_list(
         "interview", "text"
@@ -155,6 +180,7 @@ def _with_words(requests, coach):
             is_mine=one.requested_of_id == coach.pk,
             answers=len(texts.get(one.interview_id, [])),
             words=sum(texts.get(one.interview_id, [])),
+            days_left=None if one.interview_on is None else (one.interview_on - today).days,
         )
         for one in requests
     ]

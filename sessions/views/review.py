@@ -65,7 +65,7 @@ def conclusion(request, pk):
     """The last step: verdict, summary, what to practise next. Once submitted, both ratings of the interview."""
     desk = queries.desk(_opened(request, pk))
     if desk.is_submitted:
-        context = {"desk": desk, "coming": queue.next_for(request.user), "place": "reviews"}
+        context = {"desk": desk, "coming": queue.next_for(request.user, timezone.now()), "place": "reviews"}
         context["topics"] = desk.review.practise_next.select_related("round")
         return render(request, "sessions/review_submitted.html", context)
     drafted = {"verdict": desk.review.verdict, "summary": desk.review.summary}

@@ -30,7 +30,7 @@ def test_a_visitor_reads_what_this_is_and_the_guides(client, guide):
     answer = client.get(HOME)
     assert answer.status_code == 200
     assert "Rehearse the interview before it counts." in answer.text
-    assert f"{reverse('guide', args=[guide.slug])}#round-round-1" in answer.text
+    assert reverse("round", args=[guide.slug, "round-1"]) in answer.text
 
 
 def test_a_visitor_can_sign_in_on_the_page(client, alice):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.models import Review
+from sessions.models import Preparation, Review
 from sessions.queries.queue import REQUESTS_A_PAGE
 from sessions.transitions import reviews
 from tests import making
@@ -54,6 +54,24 @@ def test_what_was_asked_of_me_comes_first_then_the_oldest(client, alice, bob, ca
     )
     client.force_login(carol)
     assert waiting_in(client.get(reverse("reviews"))) == [mine.pk, older.pk, newer.pk]
+
+
+def test_the_nearest_interview_comes_before_the_oldest(client, alice, bob, carol, dave, guide, then):
+    today = timezone.localdate(timezone.now())
+    for person, days in [(alice, 12), (bob, None), (dave, -1)]:
+        day = None if days is None else today + timedelta(days=days)
+        Preparation.objects.create(candidate=person, guide=guide, date=day, begun_at=then)
+    # Nobody else's date counts, nor that of another guide.
+    Preparation.objects.create(candidate=bob, guide=making.guide("other-pm"), date=today, begun_at=then)
+    past, none, near = (
+        reviews.hand_in(making.rated(person, guide, then), then + timedelta(hours=hours))
+        for hours, person in enumerate([dave, bob, alice], start=1)
+    )
+    client.force_login(carol)
+    response = client.get(reverse("reviews"))
+    assert waiting_in(response) == [near.pk, past.pk, none.pk]
+    assert [row.days_left for row in response.context["queue"].waiting] == [12, None, None]
+    assert "Their interview is in 12 days" in response.content.decode()
 
 
 def test_what_was_asked_of_another_coach_is_not_shown(client, alice, carol, dave, guide, then):

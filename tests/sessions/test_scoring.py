@@ -87,6 +87,18 @@ def test_weak_is_under_half_coverage_or_under_quality_two_and_a_half(score, weak
     assert scoring.is_weak(score) == weak
 
 
+@pytest.mark.parametrize(
+    ("days_left", "days"), [(None, 7), (0, 0), (1, pytest.approx(0.2)), (12, pytest.approx(2.4)), (20, 4), (100, 20)]
+)
+def test_a_question_is_due_again_after_a_fifth_of_the_days_left_or_after_seven_without_a_date(days_left, days):
+    assert scoring.days_until_due(days_left) == days
+
+
+def test_a_date_that_has_passed_has_no_days_left_to_count():
+    with pytest.raises(ValueError, match="-1 days left"):
+        scoring.days_until_due(-1)
+
+
 def test_the_gap_is_the_mean_of_own_minus_coach_with_the_number_of_pairs():
     assert scoring.gap([3, 4, 2], [2, 4, 3]) == (0, 3)
     assert scoring.gap([4, 4], [2, 3]) == (1.5, 2)
