@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from questions import search
 from questions.models import FocusTopic, Guide, Question, Tip
-from sessions.models import Answer, InterviewStatus, Preparation, StudyMark
+from sessions.models import Answer, InterviewStatus, StudyMark
 from sessions.queries import deck as decks
 from sessions.queries.guides import visible_guide
 from sessions.queries.peeking import hidden_questions
-from sessions.queries.records import ANSWERED, records
+from sessions.queries.preparing import notes, records_of
+from sessions.queries.records import ANSWERED, rated_answers, records
 
 # What the filter by own standing knows besides the marks.
 UNMARKED, NEVER, WEAK, DUE, READ, FLAGGED = "none", "never", "weak", "due", "read", "flagged"
@@ -119,8 +120,8 @@ def deck(user, place, filters, key="", page=1, running=None, now=None):
     """
     Return the Deck of `place` for `user` (may be anonymous), who sits in the interview `running` or in none.
 
-    One query; one or two more for a text that is searched for, one for the tips of a batch, up to four for what is
-    weak or due. A filter by own standing keeps the question with `key`: marking it does not take it away from under
+    One query; one or two more for a text that is searched for, one for the tips of a batch, three for what is weak or
+    due. A filter by own standing keeps the question with `key`: marking it does not take it away from under
     the reader.
     """
     questions = _fitting(user, place, filters, running)
@@ -183,38 +184,39 @@ def _is_in(words, text):
 
 def _mine(user, guide, mine, now):
     """Return the condition for the questions that stand as `mine` says with `user`."""
-    notes = StudyMark.objects.filter(candidate=user)
+    own = StudyMark.objects.filter(candidate=user)
     answers = Answer.objects.filter(interview__candidate=user, opened_at__isnull=False)
     if mine == UNMARKED:
-        return ~Q(pk__in=notes.exclude(mark="").values("question"))
+        return ~Q(pk__in=own.exclude(mark="").values("question"))
     if mine == FLAGGED:
-        return Q(pk__in=notes.filter(is_flagged=True).values("question"))
+        return Q(pk__in=own.filter(is_flagged=True).values("question"))
     if mine == NEVER:
         counting = answers.exclude(interview__status=InterviewStatus.ABANDONED)
         return ~Q(pk__in=counting.filter(ANSWERED).values("version__question"))
     if mine == READ:
-        return Q(pk__in=notes.filter(read_at__isnull=False).values("question")) | Q(
+        return Q(pk__in=own.filter(read_at__isnull=False).values("question")) | Q(
             pk__in=answers.filter(revealed_at__isnull=False).values("version__question")
         )
     if mine == WEAK:
         return Q(pk__in=[pk for pk, record in records(user, guide).items() if record.is_weak])
     if mine == DUE:
-        return Q(pk__in=_due(user, guide, now))
-    return Q(pk__in=notes.filter(mark=mine).values("question"))
+        return _due(user, guide, now)
+    return Q(pk__in=own.filter(mark=mine).values("question"))
 
 
 def _due(user, guide, now):
-    """Return the primary keys of the questions that are due, by the date of each guide's preparation."""
-    known = records(user, guide)
-    # What is due with the fewest days left is all that can be due at all: nearly always a handful.
-    soon = [pk for pk, record in known.items() if record.is_due(now, days_left=0)]
-    dates = Preparation.objects.filter(candidate=user, guide=OuterRef("guide")).values("date")[:1]
-    today = timezone.localdate(now)
-    return [
-        pk
-        for pk, date in Question.objects.filter(pk__in=soon).annotate(until=Subquery(dates)).values_list("pk", "until")
-        if known[pk].is_due(now, Preparation(date=date).days_left(today))
-    ]
+    """Return the condition for the questions that are due, by the date of each guide's preparation; three queries."""
+    prepared, marked = notes(user, timezone.localdate(now))
+    known = records_of(rated_answers(user, guide), marked)
+    days_left = {entry.guide: entry.days_left for entry in prepared if entry.days_left is not None}
+
+    def due(days):
+        return [pk for pk, record in known.items() if record.is_due(now, days)]
+
+    condition = Q(pk__in=due(None)) & ~Q(guide__in=days_left)
+    for dated, days in days_left.items():
+        condition |= Q(guide=dated, pk__in=due(days))
+    return condition
 
 
 def _quote(user, entries, words, running):

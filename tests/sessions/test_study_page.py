@@ -150,7 +150,8 @@ def test_a_reading_without_a_mark_counts_as_not_marked(signed_in, alice, guide):
 def test_a_visitor_has_no_filter_by_mark(client, guide):
     answer = get(client, guide, mine="know")
     assert len(keys(answer)) == 8
-    assert "My mark" not in answer.text
+    assert "My standing" not in answer.text
+    assert "Sign in to see your own standing" in answer.text
 
 
 def test_no_question_that_fits_leads_back_to_all(signed_in, guide):
