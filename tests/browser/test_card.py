@@ -1,6 +1,8 @@
 """The question card in a real browser: by keys alone, with the keys switched off, without JavaScript, on a phone."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -126,6 +128,24 @@ def test_the_whole_circle_without_javascript(open_page, alice, guide):
     in_front(page, SECOND)
     page.locator(".beside a", has_text=f"Prompt of {FIRST}?").click()
     in_front(page, FIRST)
+
+
+def test_what_one_wrote_is_not_shown_to_the_next_person_at_this_browser(open_page, live, alice, bob, guide):
+    page = open_page(alice)
+    page.goto(address(guide))
+    page.get_by_text("Write your answer here").click()
+    page.get_by_label("Your answer").fill("My own words.")
+    for person, words in ((bob, ""), (alice, "My own words.")):
+        client = Client()
+        client.force_login(person)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live, "httpOnly": True}]
+        )
+        page.goto(address(guide))
+        expect(page.locator(".me summary")).to_have_text(str(person))
+        expect(page.locator("[data-scratch]")).to_be_visible()
+        expect(page.locator("#scratch")).to_have_value(words)
 
 
 def test_it_is_accessible_and_fits_on_a_phone_in_the_dark(open_page, axe, fits, alice, guide):
