@@ -89,6 +89,8 @@ class ProblemReportAdmin(BankAdmin):
     """Reports on questions of public guides."""
 
     owner_path = "question__guide__owner"
+    # One reads before one settles.
+    save_on_top = False
     list_display = ["problem_said", "beginning", "state", "key", "who", "reported_at"]
     list_display_links = ["problem_said", "beginning"]
     list_filter = [StateFilter, "problem", "outcome", ("question__guide", PublicGuideFilter)]
