@@ -11,7 +11,7 @@ class PreparationForm(forms.Form):
 
     date = forms.DateField(
         required=False,
-        label=_("Date of the interview, if you know it"),
+        label=_("Interview date, if you know it"),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={

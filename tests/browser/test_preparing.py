@@ -28,7 +28,7 @@ def test_from_the_guide_to_what_is_due_and_back_out_of_it(open_page, alice, guid
     )
     page = open_page(alice, javascript=javascript)
     page.goto(reverse("guide", args=[guide.slug]))
-    page.get_by_label("Date of the interview, if you know it").fill(day(12).isoformat())
+    page.get_by_label("Interview date, if you know it").fill(day(12).isoformat())
     page.get_by_role("button", name="I prepare this guide").click()
     expect(page.get_by_role("status")).to_contain_text("Your interview is in 12 days.")
     page.goto("/")
@@ -49,7 +49,7 @@ def test_from_the_guide_to_what_is_due_and_back_out_of_it(open_page, alice, guid
 def test_by_keyboard_alone(open_page, alice, guide):
     page = open_page(alice)
     page.goto(reverse("prepare", args=[guide.slug]))
-    page.get_by_label("Date of the interview, if you know it").focus()
+    page.get_by_label("Interview date, if you know it").focus()
     # The native field takes one part of the date after the other; the browser's language decides which comes first.
     new_year = date(day(0).year + 2, 1, 1)
     page.keyboard.type(f"0101{new_year.year}")
