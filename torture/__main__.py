@@ -12,6 +12,7 @@ Afterwards every answer is compared with what was sent and what was acknowledged
 
 import argparse
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,9 @@ PATIENCE = 180
 
 def main():
     """Run the scenarios and say what was found; return the exit code."""
+    # Asked to end, by whatever signal, it takes its servers along.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), lambda number, frame: sys.exit(f"Stopped by signal {number}."))
     parser = argparse.ArgumentParser(prog="python -m torture")
     parser.add_argument("--kills", type=int, default=50, help="how often the app server is killed")
     parser.add_argument("--database-kills", type=int, default=20, help="how often PostgreSQL is killed")
@@ -48,8 +52,10 @@ def run(name, kills, saves, seed):
     chosen = random.Random(seed)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="interviewprep-torture-", ignore_cleanup_errors=True) as folder:
-        database = None if name == "app-sqlite" else servers.Database(Path(folder) / "postgresql")
+        app = database = None
         try:
+            if name != "app-sqlite":
+                database = servers.Database(Path(folder) / "postgresql")
             env = servers.environment(folder, database)
             app = servers.App(env)
             places = servers.prepare(env, CANDIDATES)
@@ -62,6 +68,8 @@ def run(name, kills, saves, seed):
                 database.start()
             stored = servers.stored(env)
         finally:
+            if app is not None:
+                app.kill()
             if database is not None:
                 database.remove()
     problems = desk.problems + check.compare(desk.records, stored)

@@ -79,8 +79,11 @@ class App:
 
     def kill(self):
         """Kill every process of it, in the middle of whatever they do."""
+        if self.server is None:
+            return
         os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
+        self.server = None
 
 
 class Database:
