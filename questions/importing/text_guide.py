@@ -1,0 +1,262 @@
+"""
+A chat transcript or guide in Markdown, plain text or HTML, from its bytes to what was understood of it.
+
+Every line that is not blank is understood, or part of the file's form (a rule, a turn, a tag), or listed.
+"""
+
+import re
+
+from questions.importing import front_matter, html_tree, markdown_tree, repeats
+from questions.importing.blocks import TooDeep
+from questions.importing.decoding import Unreadable, decode
+from questions.importing.desk import is_round_name
+from questions.importing.drafts import joined
+from questions.importing.inline import Inline
+from questions.importing.labels import field_of, normal, section_of, turn_of
+from questions.importing.outline import Outline
+from questions.importing.recognise import is_title, label_of, start_of
+from questions.importing.transcript import Walker
+from questions.importing.understood import FrequentlyAsked, Guide, Problem, Reference, Repeated, Tip, Understood
+
+MOST_LINES = 200_000
+# A line without a letter or a figure is form: a rule, a fence, an empty quote, a tag.
+_PACKED = re.compile(r"<(?:br|/?details|/?summary|/?p|/?li|/?td|/?div)\b[^<>]*>", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+_REVEAL = re.compile(r"\b(?:show|see|view|click|reveal|answer|solution)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+_FORM = re.compile(r"</?(?:details|summary|br)\b[^<>]*>|^\s*(?:`{3,}|~{3,})\s*\w*\s*$", re.IGNORECASE)
+
+
+def understand(data):
+    """Return the Understood of a file's bytes. Raises Unreadable, with one sentence, for what is no such file."""
+    text = decode(data)
+    if sum(1 for line in text.split("\n") if line.strip()) > MOST_LINES:
+        raise Unreadable(f"The file has more than {MOST_LINES:,} lines of text: split it.")
+    try:
+        return _Reading(text).result()
+    except (TooDeep, RecursionError) as error:
+        message = str(error) if isinstance(error, TooDeep) else "The file is nested too deeply."
+        raise Unreadable(message) from None
+
+
+class _Reading:
+    def __init__(self, text):
+        self.lines = text.split("\n")
+        self.problems = []
+        self.known = set()
+        self.values, spans, skipped, problem = front_matter.split(text)
+        self._know(spans)
+        if problem:
+            self.problems.append(Problem(*problem))
+        body = "\n".join([""] * skipped + self.lines[skipped:])
+        self.is_html = html_tree.is_html(body)
+        if self.is_html:
+            self.blocks, seen, scripts = html_tree.parse(body)
+            self.known |= {line for line in range(1, len(self.lines) + 1) if line not in seen}
+            self.problems += [Problem(line, "A script was left out.") for line in sorted(scripts)]
+        else:
+            self.blocks = markdown_tree.parse(body)
+        self._unclosed()
+
+    def result(self):
+        """Read the blocks, strictly first; where nothing is marked as a question, take what reads like one."""
+        for is_weak in (False, True):
+            walker = Walker(is_weak=is_weak)
+            walker.title_block = _title_of(self.blocks)
+            walker.walk(self.blocks)
+            if walker.drafts or walker.asked_often or any(section.kind for section in walker.root.children):
+                break
+        return self._finished(walker)
+
+    def _finished(self, walker):
+        if walker.asked_often and not walker.drafts and not _has_rounds(walker.root):
+            # All that the file has are questions "asked frequently": they are what it is for.
+            walker.root.questions, walker.drafts, walker.asked_often = walker.asked_often, walker.asked_often, []
+        self._name_places(walker)
+        outline = Outline(walker.root)
+        result = Understood(rounds=outline.rounds, guide=self._guide(walker))
+        self._know(walker.known + outline.spans)
+        self._questions(result, outline)
+        for draft in walker.asked_often:
+            made = draft.finished()
+            lists = ["\n".join(f"- {entry}" for entry in entries) for entries in (made.key_points, made.probes)]
+            parts = [made.expected_answer, *made.sample_answers, made.why_it_matters, *lists]
+            answer = "\n\n".join(filter(None, parts)) or None
+            result.frequently_asked.append(FrequentlyAsked(made.prompt, answer, made.line))
+            self._know(draft.spans)
+        for tip in walker.tips:
+            batch = tip.batch if walker.tip_lists > 1 else None
+            result.tips.append(Tip(tip.title or None, joined(tip.body), batch, tip.line))
+            self._know([(tip.line, tip.end), *((piece.line, piece.end) for piece in tip.body)])
+        for name in ("resources", "sources"):
+            for made in walker.references[name]:
+                getattr(result, name).append(Reference(made.title, made.url, made.note))
+                self._know([(made.line, made.end)])
+        self._contents(walker, result)
+        result.problems += self.problems + [Problem(*problem) for problem in walker.problems]
+        result.problems += _gaps(result.rounds)
+        result.problems.sort(key=lambda problem: problem.line or 0)
+        result.not_understood = self._rest(result)
+        return result
+
+    def _name_places(self, walker):
+        """A plain text has its title and its summary in its first lines, before anything else."""
+        if walker.title or self.values.get("title") or not walker.root.description:
+            return
+        first = walker.root.description[0]
+        head, _, more = first.text.partition("\n")
+        plain = Inline(head).plain.strip()
+        if normal(plain) and is_title(plain) and front_matter.is_name(plain) and first.line < 40:
+            walker.title = first._replace(text=plain, end=first.line)
+            rest = [first._replace(text=more, line=first.line + 1)] if more.strip() else []
+            walker.root.description[:1] = rest
+
+    def _guide(self, walker):
+        guide = Guide(**self.values)
+        for name, piece in walker.guide.items():
+            if getattr(guide, name) is None:
+                setattr(guide, name, piece.text)
+                self._know([(piece.line, piece.end)])
+        if walker.title:
+            if guide.title is None:
+                guide.title = walker.title.text
+            if normal(guide.title) == normal(walker.title.text):
+                self._know([(walker.title.line, walker.title.end)])
+        if guide.summary is None and guide.title is not None:
+            guide.summary = joined(walker.root.description)
+            self._know([(piece.line, piece.end) for piece in walker.root.description])
+        front_matter.complete(guide, "\n".join(self.lines))
+        return guide
+
+    def _questions(self, result, outline):
+        """Take out the questions that stand twice; all others are understood, with all their lines."""
+        questions = result.questions
+        drafts = [outline.lines[id(question)] for question in questions]
+        for draft in drafts:
+            self._know([*draft.spans, *((piece.line, piece.end) for piece in draft.pieces())])
+        found = repeats.find(questions, [draft.has_content or any(draft.fields) for draft in drafts])
+        gone = {id(questions[index]) for index, _ in found}
+        for index, other in found:
+            question = questions[index]
+            result.repeated.append(Repeated(question.prompt, question.line, questions[other].line))
+        for a_round in result.rounds:
+            for topic in a_round.topics:
+                topic.questions = [question for question in topic.questions if id(question) not in gone]
+            a_round.topics = [topic for topic in a_round.topics if topic.name or topic.questions or topic.description]
+        result.rounds = [a_round for a_round in result.rounds if a_round.name or a_round.topics]
+
+    def _contents(self, walker, result):
+        """An entry of a table of contents repeats a question, or names a place that was understood."""
+        places = {normal(part.name) for a_round in result.rounds for part in (a_round, *a_round.topics) if part.name}
+        by_prompt = {normal(question.prompt): question for question in result.questions}
+        for text, line, end in walker.contents:
+            called = normal(text)
+            bare = normal(start_of(Inline(text)).prompt.plain)
+            question = by_prompt.get(called) or by_prompt.get(bare)
+            if question:
+                result.repeated.append(Repeated(question.prompt, line, question.line))
+            elif called not in places and bare not in places and not section_of(text):
+                continue
+            self._know([(line, end)])
+        result.repeated.sort(key=lambda repeated: repeated.line)
+
+    def _know(self, spans):
+        for first, last in spans:
+            self.known.update(range(first, last + 1))
+
+    def _rest(self, result):
+        """Return what was not understood: runs of lines."""
+        self._partly_lost(result)
+        rest = []
+        last = None
+        for number, line in enumerate(self.lines, start=1):
+            if not line.strip():
+                continue
+            if number in self.known or not _WORD.search(_FORM.sub("", markdown_tree.clean(line))):
+                last = None
+            elif last == number - 1:
+                rest[-1]["text"] += "\n" + line.strip()
+                last = number
+            else:
+                rest.append({"line": number, "text": line.strip()})
+                last = number
+        return rest
+
+    def _partly_lost(self, result):
+        """Where HTML puts several things on one line, one of them may not have been understood: list the line then."""
+        if self.is_html:
+            return
+        packed = [
+            number for number, line in enumerate(self.lines, start=1) if number in self.known and _PACKED.search(line)
+        ]
+        if not packed:
+            return
+        shown = set(_WORDS.findall(" ".join(_texts(result.as_dict())).lower()))
+        for number in packed:
+            for part in _PACKED.split(self.lines[number - 1]):
+                text = markdown_tree.clean(part)
+                words = set(_WORDS.findall(re.sub(r"<[^<>]*>", " ", text).lower()))
+                label = label_of(Inline(text.strip()))
+                named = label and (field_of(label.words) or section_of(label.words))
+                if not words <= shown and not named and not _REVEAL.search(text):
+                    self.known.discard(number)
+
+    def _unclosed(self):
+        """A block of code that runs to the end of the file was probably never closed."""
+        block = self.blocks[-1] if self.blocks else None
+        if block is None or block.kind != "code" or not 0 < block.line <= len(self.lines):
+            return
+        fence = self.lines[block.line - 1].strip()
+        if fence.startswith(("```", "~~~")) and not self.lines[min(block.end, len(self.lines)) - 1].strip().startswith(
+            fence[:3]
+        ):
+            self.problems.append(Problem(block.line, "This block of code is never closed: is the file complete?"))
+
+
+def _texts(value):
+    """Yield every text in plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+def _has_rounds(root):
+    return any(section.kind in ("round", "container") or section.what_to_expect for section in root.children)
+
+
+def _title_of(blocks):
+    """Return the heading that names the whole file: the first, alone of its level and above all others."""
+    headings = [block for block in blocks if block.kind == "heading" and block.text.strip()]
+    named = [block for block in headings if not turn_of(Inline(block.text).plain)]
+    if not named:
+        return None
+    first, others = named[0], named[1:]
+    plain = Inline(first.text).plain
+    start = start_of(Inline(first.text))
+    if any(block.level <= first.level for block in others) or section_of(plain) and first.level > 1:
+        return None
+    if start.labelled or start.number is not None and start.likely or is_round_name(plain) and not others:
+        return None
+    if first.level == 1:
+        return None if start.likely and not others else first
+    return first if others and not start.likely and blocks[0] is first else None
+
+
+def _gaps(rounds):
+    """Numbers that are missing in a list may be questions that were not understood."""
+    problems = []
+    for a_round in rounds:
+        for topic in a_round.topics:
+            numbered = [question for question in topic.questions if question.number is not None]
+            if len(numbered) < 3 or len(numbered) != len(topic.questions):
+                continue
+            for before, after in zip(numbered, numbered[1:], strict=False):
+                missing = range(before.number + 1, after.number)
+                if 0 < len(missing) < 20:
+                    what = (
+                        f"number {missing[0]} is" if len(missing) == 1 else f"numbers {missing[0]} to {missing[-1]} are"
+                    )
+                    problems.append(Problem(after.line, f"Before this question {what} missing."))
+    return problems
