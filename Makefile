@@ -1,8 +1,8 @@
 # make run    the app at http://127.0.0.1:8000, everything it needs made on the way
 # make test   everything there is to check, on SQLite, on PostgreSQL and in a real browser
 # make bank   whether the question bank is complete, distinct and fit to rate by
-# make dev, lint, format, lock, bench: see CONTRIBUTING.md
-.PHONY: run dev test bank lint format lock bench
+# make dev, lint, format, lock, bench, torture: see CONTRIBUTING.md
+.PHONY: run dev test bank lint format lock bench torture
 .DEFAULT_GOAL := run
 PY := .venv/bin/python
 UV_FLAGS ?=
@@ -48,3 +48,8 @@ lock:
 bench:
 	@sh scripts/setup.sh dev
 	$(PY) -m benchmarks $(BENCH)
+
+# What it takes and leaves out: make torture OPTIONS="--kills 3 --saves 500 --only app-sqlite"
+torture:
+	@sh scripts/setup.sh dev
+	$(PY) -m torture $(OPTIONS)

@@ -17,6 +17,10 @@
 const PAUSE = 1000;
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 30000;
+// A server that hangs is given up, and asked again.
+const PATIENCE = 15000;
+// While a page closes, browsers send at most 64 kB; what is bigger is refused as soon as it asks for that.
+const MOST_WHILE_CLOSING = 60000;
 
 const form = document.querySelector("form[data-saves]");
 
@@ -25,6 +29,7 @@ if (form) {
   const waiting = new Map();
   const timers = new Map();
   let busy = false;
+  let underWay = new Map();
   let failures = 0;
   let retry = null;
   let refused = false;
@@ -69,20 +74,26 @@ if (form) {
     retry = setTimeout(send, pause * (0.75 + Math.random() / 2));
   };
 
+  const post = (values) => {
+    const body = new URLSearchParams([...values]).toString();
+    const headers = {
+      Accept: "application/json",
+      "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8",
+      "X-CSRFToken": token(),
+    };
+    const keepalive = body.length < MOST_WHILE_CLOSING;
+    return fetch(form.action, { method: "POST", headers, body, redirect: "manual", keepalive, signal: AbortSignal.timeout(PATIENCE) });
+  };
+
   const send = async () => {
     if (busy || refused || waiting.size === 0) return;
     busy = true;
     clearTimeout(retry);
     const sent = new Map(waiting);
+    underWay = sent;
     if (failures === 0) say("busy", status.dataset.busy);
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        headers: { Accept: "application/json", "X-CSRFToken": token() },
-        body: new URLSearchParams([...sent]),
-        redirect: "manual",
-        keepalive: true,
-      });
+      const response = await post(sent);
       if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
         say("off", status.dataset.signedOut);
         later();
@@ -148,7 +159,11 @@ if (form) {
   addEventListener("online", () => { if (waiting.size) send(); });
   addEventListener("pagehide", () => {
     for (const area of form.querySelectorAll("textarea")) if (kept(area.name) === area.value) waiting.set(area.name, area.value);
-    if (!leaving) send();
+    if (leaving || refused) return;
+    if (!busy) return send();
+    // Beside what is under way: this page does not get to send it afterwards.
+    const rest = [...waiting].filter(([name, value]) => underWay.get(name) !== value);
+    if (rest.length) post(rest).catch(() => {});
   });
   addEventListener("beforeunload", (event) => {
     if (waiting.size && !leaving) event.preventDefault();
