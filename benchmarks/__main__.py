@@ -42,9 +42,8 @@ def main():
     found |= {"seconds": options.seconds}
     for kind in options.database:
         with databases(kind) as installation:
-            found[kind] = (compare_banks if options.search else compare if options.many else measure)(
-                kind, installation, options
-            )
+            run = compare_banks if options.search else compare if options.many else measure
+            found[kind] = run(kind, installation, options)
     path = ROOT / f"var/bench{'-search' if options.search else '-many' if options.many else ''}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(found, indent=2) + "\n")
@@ -67,6 +66,10 @@ def arguments():
     return options
 
 
+# What is compared with what, and the part that is to be reached.
+GOALS = (("save", "floor", 0.5), ("page", "hello", 0.25))
+
+
 def measure(kind, installation, options):
     """Return and print what every target did at every number of clients."""
     env = installation("bench")
@@ -86,6 +89,10 @@ def measure(kind, installation, options):
                 results["update (pgbench)"] = {"rate": statistics.median(rates), "from": min(rates), "to": max(rates)}
             found["load"][clients] = results
             tell(f"{kind}, {clients} client{'s' * (clients > 1)}", results)
+            for one, other, goal in GOALS:
+                by_rate = results[one]["rate"] / results[other]["rate"]
+                by_cpu = results[other]["cpu"] / max(results[one]["cpu"], 1e-9)
+                print(f"{one}: {by_rate:.2f} of {other} by rate, {by_cpu:.2f} by processor time (to reach: {goal})")
     counts = ", ".join(f"{name} {count}" for name, count in data["statements"].items())
     print(f"Statements: {counts}.")
     if kind == "postgresql" and not command:
