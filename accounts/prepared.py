@@ -23,9 +23,9 @@ class Slot(models.Expression):
         return "%s", [self]
 
 
-class PreparedGet:
+class Prepared:
     """
-    A query for at most one object.
+    A query for objects.
 
     `build` is given the class Slot and returns the queryset, which may lock and select related objects, but neither
     annotate nor defer.
@@ -35,14 +35,19 @@ class PreparedGet:
         self.build = build
 
     def get(self, **values):
-        """Return the object that the queryset finds with `values` in its slots, or None."""
+        """Return the one object that the queryset finds with `values` in its slots, or None."""
+        found = self.list(**values)
+        return found[0] if found else None
+
+    def list(self, **values):
+        """Return the objects that the queryset finds with `values` in its slots."""
         connection = connections[DEFAULT_DB_ALIAS]
         kept = connection.__dict__.setdefault("prepared", {})
-        made = kept.get(self) or kept.setdefault(self, _MadeGet(self.build(Slot), connection))
-        return made.get(values, connection)
+        made = kept.get(self) or kept.setdefault(self, _Made(self.build(Slot), connection))
+        return made.run(values, connection)
 
 
-class _MadeGet:
+class _Made:
     """A prepared query as one connection runs it."""
 
     def __init__(self, queryset, connection):
@@ -62,16 +67,16 @@ class _MadeGet:
             for convert in convert_all
         ]
 
-    def get(self, values, connection):
+    def run(self, values, connection):
         try:
             with connection.cursor() as cursor:
                 cursor.execute(self.sql, [read(values) for read in self.parameters])
-                row = cursor.fetchone()
+                rows = cursor.fetchall()
         except OverflowError:  # a number greater than any column holds
-            return None
-        if row is None:
-            return None
-        row = list(row)
+            return []
+        return [self.object_of(list(row), connection) for row in rows]
+
+    def object_of(self, row, connection):
         for position, convert, expression in self.converters:
             row[position] = convert(row[position], expression, connection)
         found = self.model.from_db(connection.alias, self.names, row[self.own], fetch_mode=FETCH_ONE)

@@ -10,9 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import LoginSession
-from accounts.prepared import PreparedGet
+from accounts.prepared import Prepared
 
-LIVING = PreparedGet(
+LIVING = Prepared(
     lambda slot: LoginSession.objects.select_related("user").filter(
         session_key=slot("key", models.CharField()), expire_date__gt=slot("now", models.DateTimeField())
     )

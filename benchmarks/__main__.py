@@ -28,6 +28,8 @@ TARGETS = {
     "save": load.saving("save"),
     "page": load.reading("room"),
 }
+# What is compared with what, and the part that is to be reached.
+GOALS = (("save", "floor", 0.5), ("page", "hello", 0.25))
 EXPLAINED = """
 hello alone: a greeting before all middlewares. hello: behind them, for somebody who is signed in. floor: the statements
 of a save through a cursor, before all middlewares. save: saving an answer. page: the room. update (pgbench): the UPDATE
@@ -64,10 +66,6 @@ def arguments():
     options.rounds = options.rounds or (3 if options.quick else 7)
     options.seconds = options.seconds or (0.7 if options.quick else 2)
     return options
-
-
-# What is compared with what, and the part that is to be reached.
-GOALS = (("save", "floor", 0.5), ("page", "hello", 0.25))
 
 
 def measure(kind, installation, options):

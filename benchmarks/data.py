@@ -33,7 +33,7 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import User  # noqa: E402
 from benchmarks import filling  # noqa: E402
 from questions.models import Guide  # noqa: E402
-from sessions.models import Answer, Pacing, Scope  # noqa: E402
+from sessions.models import Answer, MockInterview, Pacing, Scope  # noqa: E402
 from sessions.transitions import interviews  # noqa: E402
 
 
@@ -41,10 +41,11 @@ def candidate(name):
     """Return a client that is signed in and sits in an interview of five questions, and the interview."""
     now = timezone.now()
     user = User.objects.create_user(f"bench-{name}@example.org", name=f"Candidate {name}")
-    # Open pacing has no end: a measurement may take longer than an interview.
-    wish = interviews.Plan(Guide.objects.order_by("pk").first(), Scope.MIX, None, 5, Pacing.OPEN)
+    wish = interviews.Plan(Guide.objects.order_by("pk").first(), Scope.MIX, None, 5, Pacing.REALISTIC)
     interview = interviews.plan(user, wish, 1, now)
     interviews.start(interview, now)
+    # A measurement may take longer than an interview.
+    MockInterview.objects.filter(pk=interview.pk).update(deadline=now + timedelta(days=1))
     client = Client(**SECURE)
     client.force_login(user)
     return client, interview

@@ -20,6 +20,16 @@ from sessions.views import (
 )
 
 urlpatterns = [
+    # The room, first: a save looks for its address with every second of writing
+    path("interviews/<int:pk>/room/", room.room, name="room"),
+    path("interviews/<int:pk>/go/", room.go, name="room_go"),
+    path("interviews/<int:pk>/finish/", room.finish, name="finish"),
+    path("interviews/<int:pk>/ended/", room.ended, name="ended"),
+    path("interviews/<int:pk>/answers/<int:position>/save/", room.save, name="save_answer"),
+    path("interviews/<int:pk>/answers/<int:position>/resolve/", room.resolve, name="resolve_answer"),
+    path("interviews/<int:pk>/answers/<int:position>/reveal/", room.reveal, name="reveal_answer"),
+    path("interviews/<int:pk>/answers/<int:position>/texts/", room.texts, name="answer_texts"),
+    path("interviews/<int:pk>/answers/<int:position>/restore/<int:revision>/", room.restore, name="restore_answer"),
     path("", home.home, name="home"),
     # A guide, and planning and studying on it
     path("guides/", guides.guides, name="guides"),
@@ -42,16 +52,6 @@ urlpatterns = [
     path("calibration/", calibration.calibration, name="calibration"),
     path("interviews/<int:pk>/", history.interview, name="interview"),
     path("interviews/<int:pk>/abandon/", history.abandon, name="abandon"),
-    # The room
-    path("interviews/<int:pk>/room/", room.room, name="room"),
-    path("interviews/<int:pk>/go/", room.go, name="room_go"),
-    path("interviews/<int:pk>/finish/", room.finish, name="finish"),
-    path("interviews/<int:pk>/ended/", room.ended, name="ended"),
-    path("interviews/<int:pk>/answers/<int:position>/save/", room.save, name="save_answer"),
-    path("interviews/<int:pk>/answers/<int:position>/resolve/", room.resolve, name="resolve_answer"),
-    path("interviews/<int:pk>/answers/<int:position>/reveal/", room.reveal, name="reveal_answer"),
-    path("interviews/<int:pk>/answers/<int:position>/texts/", room.texts, name="answer_texts"),
-    path("interviews/<int:pk>/answers/<int:position>/restore/<int:revision>/", room.restore, name="restore_answer"),
     # Rating and result
     path("interviews/<int:pk>/rate/", rating.begin, name="rate"),
     path("interviews/<int:pk>/rate/<int:position>/", rating.rate, name="rate_answer"),

@@ -4,16 +4,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Prefetch
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.prepared import Prepared
+from questions.models import QuestionVersion
 from questions.models.rubric import Kind
-from sessions.models import Answer, AnswerRevision, MockInterview
+from sessions.models import Answer, AnswerRevision, MockInterview, Pacing
 
 AMBER_SECONDS = 5 * 60
 RED_SECONDS = 60
 TEXTS_PER_PAGE = 25
+
+MINE = Prepared(
+    lambda slot: MockInterview.objects.owned_by(slot("user", models.BigIntegerField())).filter(
+        pk=slot("pk", models.BigIntegerField())
+    )
+)
+ANSWERS = Prepared(
+    lambda slot: Answer.objects.filter(interview=slot("interview", models.BigIntegerField())).order_by("position")
+)
+VERSION = Prepared(lambda slot: QuestionVersion.objects.filter(pk=slot("pk", models.BigIntegerField())))
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,21 @@ class Tick:
     position: int
     state: str
     answer: Answer
+
+    @property
+    def words(self):
+        """Where the question stands, for whoever does not see the ticks."""
+        if self.state == "now":
+            words = _("Question %(position)d: in front of you")
+        elif self.state == "done":
+            words = _("Question %(position)d: answered")
+        elif self.state == "skip":
+            words = _("Question %(position)d: skipped")
+        elif self.answer.opened_at:
+            words = _("Question %(position)d: unanswered")
+        else:
+            words = _("Question %(position)d: to come")
+        return words % {"position": self.position}
 
 
 @dataclass(frozen=True)
@@ -48,6 +76,11 @@ class Room:
     def kind(self):
         """The kind of the question, in words."""
         return Kind(self.answer.content["kind"]).label
+
+    @property
+    def pacing(self):
+        """How the time runs, in words."""
+        return Pacing(self.interview.pacing).label
 
     @property
     def others_unanswered(self):
@@ -126,11 +159,20 @@ def in_words(positions):
     return get_text_list([str(position) for position in positions], _("and"))
 
 
+def own(user, pk):
+    """Return the user's interview; raises MockInterview.DoesNotExist, for a stranger too."""
+    interview = MINE.get(user=user.pk, pk=pk)
+    if interview is None:
+        raise MockInterview.DoesNotExist
+    return interview
+
+
 def room(interview, now):
     """Return the Room of a running interview at its position, in two queries."""
-    answers = list(interview.answers.order_by("position"))
-    answer = interview.answers.select_related("version").get(position=interview.position)
+    answers = ANSWERS.list(interview=interview.pk)
+    answer = next(answer for answer in answers if answer.position == interview.position)
     answer.interview = interview
+    answer.version = VERSION.get(pk=answer.version_id)
     return Room(interview, answer, [Tick(a.position, _state(a, interview.position), a) for a in answers], now)
 
 

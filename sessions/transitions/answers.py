@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.prepared import PreparedGet, PreparedUpdate
+from accounts.prepared import Prepared, PreparedUpdate
 from sessions.models import GRACE, LATE_ARRIVAL, LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus, MockInterview
 from sessions.transitions.trail import NotAllowed, leave_event
 
@@ -22,7 +22,7 @@ HISTORY_EVERY = timedelta(minutes=1)
 LARGE_DELETION = 100
 
 # What every save runs: the answer, locked, and its interview; and what a save writes.
-AT_POSITION = PreparedGet(
+AT_POSITION = Prepared(
     lambda slot: (
         Answer.objects.select_for_update(of=("self",))
         .select_related("interview")

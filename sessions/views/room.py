@@ -179,7 +179,10 @@ def restore(request, pk, position, revision):
 
 def _own(request, pk):
     """Return the person's interview, closed if its deadline has come, and the present moment."""
-    interview, now = get_object_or_404(MockInterview.objects.owned_by(request.user), pk=pk), timezone.now()
+    try:
+        interview, now = queries.own(request.user, pk), timezone.now()
+    except MockInterview.DoesNotExist:
+        raise Http404 from None
     interviews.close_if_overdue(interview, now)
     return interview, now
 

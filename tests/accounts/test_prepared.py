@@ -7,16 +7,19 @@ from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Message, User
-from accounts.prepared import PreparedGet, PreparedUpdate
+from accounts.prepared import Prepared, PreparedUpdate
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-BY_KEY = PreparedGet(
+BY_KEY = Prepared(
     lambda slot: Message.objects.select_related("user").filter(
         dedupe_key=slot("key", models.CharField()), created_at__gt=slot("after", models.DateTimeField())
     )
 )
-LOCKED = PreparedGet(
+LOCKED = Prepared(
     lambda slot: User.objects.select_for_update().filter(pk=slot("pk", models.BigIntegerField()), is_active=True)
+)
+OF_USER = Prepared(
+    lambda slot: Message.objects.filter(user=slot("user", models.BigIntegerField())).order_by("-subject")
 )
 READ = PreparedUpdate(Message, ["read_at", "attempts"])
 
@@ -42,6 +45,12 @@ def test_the_values_of_one_call_are_not_those_of_the_next(message):
     Message.objects.create(user=message.user, subject="T", dedupe_key="two", created_at=NOON)
     found = [BY_KEY.get(key=key, after=NOON.replace(hour=11)).subject for key in ("one", "two", "one")]
     assert found == ["S", "T", "S"]
+
+
+def test_it_finds_all_in_their_order(message, alice, bob):
+    Message.objects.create(user=alice, subject="T", dedupe_key="two", created_at=NOON)
+    Message.objects.create(user=bob, subject="U", dedupe_key="three", created_at=NOON)
+    assert [one.subject for one in OF_USER.list(user=alice.pk)] == ["T", "S"]
 
 
 def test_it_finds_nothing(message):
