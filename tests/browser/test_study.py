@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from questions import authoring
 from questions.models import Question
 from sessions.models import StudyMark
 from tests import making
@@ -52,6 +53,25 @@ def test_the_filters_apply_themselves_and_keep_the_focus(open_page, alice, guide
     expect(page.get_by_role("heading", level=1)).to_have_text("Topic 2.1")
     expect(page.get_by_label("Topic")).to_be_focused()
     expect(page).to_have_url(re.compile("topic=topic-2-1"))
+
+
+def test_words_are_searched_for_and_marked(open_page, axe, fits, alice, guide):
+    authoring.write_entries(Question.objects.all())
+    page = open_page(alice, width=360)
+    page.goto(address(guide))
+    page.get_by_label("Words").fill("PROMPT of 1-2")
+    page.get_by_label("Words").press("Enter")
+    expect(page.get_by_text("questions hold “PROMPT of 1-2”")).to_be_visible()
+    expect(page).to_have_url(re.compile("text=PROMPT"))
+    expect(page.get_by_label("Words")).to_be_focused()
+    expect(page.locator(".deck mark").first).to_have_text("Prompt")
+    axe(page)
+    fits(page)
+    page.get_by_role("link", name="Search all guides").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Search all guides")
+    expect(page.get_by_label("Words")).to_have_value("PROMPT of 1-2")
+    axe(page)
+    fits(page)
 
 
 def test_it_works_without_javascript(open_page, alice, guide):
