@@ -16,6 +16,7 @@ QUESTIONS_NAME = re.compile(r"\b(?:questions?|q&a|faqs?)\b", re.IGNORECASE)
 # Plain lines and bold ones rank below every real heading.
 BOLD, PLAIN_ROUND, PLAIN_TOPIC = 7, 8, 9
 _LISTS = (labels.KEY_POINTS, labels.LOOKED_FOR, labels.PROBES)
+_PLAIN = (labels.KEY_POINTS, labels.PROBES)
 
 
 class Desk:
@@ -91,7 +92,10 @@ class Desk:
         section.spans.append((line, end))
         if name:
             short, _hard, section.minutes = without_aside(Inline(name))
-            section.name = short.plain.strip(" :*_") or name
+            section.name = re.sub(r"^\d{1,2}[.)]\s+", "", short.plain.strip(" :*_")) or name
+            section.is_of_questions = bool(QUESTIONS_NAME.search(section.name))
+            if labels.is_only_questions(section.name):
+                section.name = None
         holder.children.append(section)
         self.stack.append(section)
         return section
@@ -172,7 +176,7 @@ class Desk:
         if name == labels.SAMPLE:
             draft.add(name, Piece("", line, end, "new"))
         if plain:
-            text = rest.plain.strip() if name in _LISTS else rest.markdown
+            text = rest.plain.strip() if name in _PLAIN else rest.markdown
             draft.add(name, Piece(text, line, end))
 
     def _set_measures(self, name, text):
@@ -196,7 +200,7 @@ class Desk:
                 for item in block.children:
                     draft.add(self.field, Piece(_one_line(render(item.children)), item.line, item.end, "item"))
             else:
-                kind = "code" if block.kind == "code" else "text"
+                kind = "code" if block.kind == "code" else "block"
                 draft.add(self.field, Piece(render([block]), block.line, block.end, kind))
             draft.spans.append((block.line, block.end))
 
@@ -210,7 +214,7 @@ class Desk:
             last = pieces[-1] if pieces else None
             # A line right below goes on with the paragraph.
             near = index > 0 or (last is not None and last.kind == "text" and last.end == line.line - 1)
-            text = Inline(line.text).plain if self.field in _LISTS else line.text
+            text = Inline(line.text).plain if self.field in _PLAIN else line.text
             self.question.add(self.field, Piece(text, line.line, line.end, "text", near))
             self.question.spans.append((line.line, line.end))
 

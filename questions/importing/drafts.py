@@ -147,6 +147,7 @@ class Section:
     tips: list = field(default_factory=list)
     format: str | None = None
     minutes: tuple | None = None
+    is_of_questions: bool = False  # its name says so
     questions: list = field(default_factory=list)
     children: list = field(default_factory=list)
     spans: list = field(default_factory=list)

@@ -15,7 +15,7 @@ _UNSEEN = {"script", "style", "noscript", "template", "svg", "iframe", "object",
 _ASIDE = {"nav", "footer", "button", "form", "title"}
 _VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "source", "col", "area", "base", "embed", "param", "track"}
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "kbd": "`", "del": "~~", "s": "~~"}
-_SPECIAL = re.compile(r"([\\`*_\[\]]|^[#>+-](?=\s)|^\d+(?=[.)]\s)|<(?=[a-zA-Z/!]))")
+_SPECIAL = re.compile(r"([\\`*_\[\]]|<(?=[a-zA-Z/!]))")
 _SPACE = re.compile(r"\s+")
 # Tags that end a paragraph.
 _BLOCKS = {

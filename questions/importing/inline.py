@@ -1,6 +1,7 @@
 """The inside of one line of Markdown: what a reader sees of it, what is bold, and the line without its beginning."""
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -106,9 +107,10 @@ def without_empty(pieces):
     return kept
 
 
+@lru_cache(maxsize=2000)
 def _pieces(markdown):
     if not _MARKUP.search(markdown):
-        return [("text", markdown, markdown)] if markdown else []
+        return (("text", markdown, markdown),) if markdown else ()
     tokens = []
     _parser.inline.parse(markdown, _parser, {}, tokens)
     pieces, ends = [], []
@@ -143,7 +145,7 @@ def _pieces(markdown):
             case _:
                 piece = ("text", token.content, token.content)
         pieces.append(piece)
-    return pieces
+    return tuple(pieces)
 
 
 def links_of(markdown):

@@ -31,6 +31,10 @@ class Labelling(Desk):
             field = None
         if field == labels.TIP and section and question is not None and not is_heading and question.is_shut:
             field = None
+        if field == labels.EXPECTED and question is not None and question.is_shut and label.alone:
+            # The answers to the questions of a whole list, after it.
+            self.set_mode(labels.ANSWER_KEY, level, (line, end))
+            return True
         if (
             question is not None
             and not question.is_pending

@@ -1,6 +1,7 @@
 """The words by which people and chat assistants name the parts of a list of questions."""
 
 import re
+from functools import lru_cache
 
 # Names of fields. `looked_for` is what an interviewer looks for: bullets of it are key points, prose is an answer.
 EXPECTED, SAMPLE, WHY, KEY_POINTS, LOOKED_FOR = "expected", "sample", "why", "key_points", "looked_for"
@@ -8,6 +9,7 @@ PROBES, TIP, DIFFICULTY, MINUTES, TOPIC, QUESTION = "probes", "tip", "difficulty
 # Names of sections.
 TIPS, ROUNDS, EXPECT, TOPICS, RESOURCES = "tips", "rounds", "what_to_expect", "topics", "resources"
 SOURCES, FAQ, CONTENTS, TO_ASK, INTRO, FORMAT = "sources", "faq", "contents", "to_ask", "intro", "format"
+ANSWER_KEY = "answer_key"  # the answers to the questions of a list, after it
 
 _ASKS = (
     r"(?:they|we|you|i|interviewers?|the interviewers?|recruiters|companies|hiring managers|employers|"
@@ -37,6 +39,9 @@ _FIELDS = {
         r"why (?:it|this|that)(?: question)? (?:matters|counts|works|is important|is asked|gets asked)(?: .{0,40})?",
         rf"why {_ASKS} (?:are )?ask(?:s|ed|ing)?(?: (?:it|this|that))?(?: question)?",
         r"why [\w.&' ]{1,30} (?:asks?|cares?)(?: (?:about )?(?:it|this|that))?(?: question)?",
+        r"why ask(?: this| it| that)?(?: question)?|why (?:do|would|are|does) "
+        r"(?:they|interviewers?|we|companies|employers) "
+        r"ask(?:ing)?(?: (?:it|this|that))?(?: question)?\??",
         r"why(?: is)?(?: it| this)?(?: question)? (?:is )?important|why",
         r"(?:question |interviewer'?s? |the )?(?:purpose|intent|rationale|importance|significance|reason)"
         r"(?: of (?:the|this) question| behind (?:the|this) question)?",
@@ -96,7 +101,8 @@ _SECTIONS = {
         r"about this round",
     ],
     TOPICS: [
-        r"(?:key |main )?(?:focus|core) (?:topics|areas)(?: .{0,30})?|areas of focus|topics (?:covered|to prepare)"
+        r"(?:key |main )?(?:focus|core) (?:topics|areas)(?: .{0,30})?|areas of focus|"
+        r"(?:key |main |core )?topics(?: (?:covered|to prepare|to study))?"
     ],
     RESOURCES: [
         r"(?:(?:recommended|additional|useful|helpful|further|extra|more|learning|study|prep|preparation|interview|other|"
@@ -160,6 +166,13 @@ _OPENING = re.compile(
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
 
 
+_ONLY_QUESTIONS = re.compile(
+    r"(?:(?:sample|example|common|typical|practice|likely|possible|interview|the|all|top|most common|\d+) )*"
+    r"(?:questions?|q ?& ?a|questions? (?:and|&) answers?)(?: list)?"
+)
+
+
+@lru_cache(maxsize=5000)
 def normal(text):
     """Return a text in the form in which names are compared: small letters, plain quotes, no signs around it."""
     text = " ".join(text.translate(_PLAIN).lower().split())
@@ -182,8 +195,11 @@ def _names(text):
 
 
 def _found(text, names):
-    if len(text) > 90:
-        return None
+    return _looked_up(text, names) if len(text) <= 90 else None
+
+
+@lru_cache(maxsize=5000)
+def _looked_up(text, names):
     for called in _names(text):
         for name in names:
             if _COMPILED[name].fullmatch(called):
@@ -193,12 +209,12 @@ def _found(text, names):
 
 def field_of(text):
     """Return the field of a question that a text names, or None."""
-    return _found(text, _FIELDS)
+    return _found(text, tuple(_FIELDS))
 
 
 def section_of(text):
     """Return the section that a text names, or None."""
-    return _found(text, _SECTIONS)
+    return _found(text, tuple(_SECTIONS))
 
 
 def turn_of(text):
@@ -216,6 +232,11 @@ def turn_of(text):
 def is_sure_turn(text):
     """Whether a name before a colon is that of a turn, even in the middle of a text."""
     return bool(_SURE_ROLES.fullmatch(normal(text)))
+
+
+def is_only_questions(text):
+    """Whether a heading says no more than that questions follow."""
+    return any(_ONLY_QUESTIONS.fullmatch(called) for called in _names(text))
 
 
 def is_furniture(text):

@@ -42,6 +42,9 @@ def items(desk, block, blocks, index):
         ]
     elif desk.mode == labels.TO_ASK:
         return
+    elif desk.mode == labels.ANSWER_KEY:
+        for entry in entries:
+            _answer(desk, entry)
     elif desk.mode == labels.TOPICS and not _are_questions(entries):
         for entry in entries:
             _topic(desk, entry)
@@ -54,7 +57,9 @@ def items(desk, block, blocks, index):
     ):
         for entry in entries:
             _round(desk, entry)
-    elif _are_questions(entries) or _is_one_before_answers(desk, entries, blocks, index):
+    elif (
+        _are_questions(entries) or _are_promised(desk, entries) or _is_one_before_answers(desk, entries, blocks, index)
+    ):
         _questions(desk, entries)
     elif any(entry.is_labelled for entry in entries):
         for entry in entries:
@@ -158,7 +163,15 @@ def _are_questions(entries, strict=False):
         for entry in entries
         if entry.start.labelled or entry.has_answer or (entry.start.likely and not entry.is_labelled)
     )
-    return marked >= max(1, len(entries) * (0.9 if strict else 0.6))
+    return marked >= max(1, len(entries) * (0.9 if strict else 0.5))
+
+
+def _are_promised(desk, entries):
+    """Whether a numbered list stands right below a heading that says that questions follow."""
+    section = desk.section
+    is_first = not section.questions and not section.description and section is not desk.root
+    is_numbered = all(entry.item.number is not None and entry.plain for entry in entries)
+    return is_first and is_numbered and section.is_of_questions
 
 
 def _is_one_before_answers(desk, entries, blocks, index):
@@ -273,6 +286,15 @@ def _labelled(desk, entry):
         # Something of its own with a name that we do not know: the reader of the answer shall have it.
         desk.field = labels.EXPECTED
     desk.add_to_question([Block("list", entry.line, entry.end, children=[entry.item])])
+
+
+def _answer(desk, entry):
+    """Give the last question of the entry's number that has no answer yet its answer."""
+    for draft in reversed(desk.drafts):
+        if draft.number is not None and draft.number == entry.item.number and not draft.has_content:
+            desk.claim_mode()
+            draft.add(labels.EXPECTED, Piece(render(entry.item.children), entry.line, entry.end))
+            return
 
 
 # Tips, topics, rounds

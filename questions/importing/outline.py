@@ -3,6 +3,7 @@
 from questions.importing import understood
 from questions.importing.desk import is_round_name
 from questions.importing.drafts import joined
+from questions.importing.labels import normal
 from questions.importing.recognise import difficulty_of, minutes_of
 
 
@@ -64,7 +65,7 @@ class Outline:
             what_to_expect=text,
             tips=joined(section.tips),
         )
-        self.rounds.append(made)
+        made = self._merged(made)
         self.spans += section.spans
         self._claim(expect + section.tips)
         if section.what_to_expect and section.description:
@@ -74,6 +75,19 @@ class Outline:
             self._add(made, None, section.questions, [])
         for child in section.children:
             self._visit(child, made, ())
+
+    def _merged(self, made):
+        """Add a round, or what it says to the round of the same name, such as one from a table above."""
+        for known in self.rounds:
+            if known.name and normal(known.name) == normal(made.name or ""):
+                known.format = known.format or made.format
+                known.minutes = known.minutes or made.minutes
+                for name in ("what_to_expect", "tips"):
+                    texts = filter(None, [getattr(known, name), getattr(made, name)])
+                    setattr(known, name, "\n\n".join(texts) or None)
+                return known
+        self.rounds.append(made)
+        return made
 
     def _own_topic(self, section):
         if section.questions:

@@ -26,6 +26,7 @@ _OPENERS = re.compile(
     r"(?:what|why|how|when|where|which|who|whom|whose|is|are|do|does|did|can|could|would|should|have|has|will|if)\b.*\?)",
     re.IGNORECASE | re.DOTALL,
 )
+_TASKS = re.compile(r"(?:explain|describe|define|compare|introduce) ", re.IGNORECASE)
 _SECTION_END = re.compile(
     r"\b(?:questions?|q ?& ?a|round|rounds|section|topics?|basics|concepts|fundamentals)$", re.IGNORECASE
 )
@@ -62,7 +63,8 @@ def is_likely(text):
         return True
     if _SECTION_END.search(bare) and len(bare.split()) < 8:
         return False
-    return bool(_OPENERS.match(text)) and len(text.split()) > 2
+    least = 1 if _TASKS.match(text) else 2
+    return bool(_OPENERS.match(text)) and len(text.split()) > least
 
 
 def start_of(line, number=None):

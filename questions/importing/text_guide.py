@@ -18,7 +18,7 @@ from questions.importing.recognise import is_title, label_of, start_of
 from questions.importing.transcript import Walker
 from questions.importing.understood import FrequentlyAsked, Guide, Problem, Reference, Repeated, Tip, Understood
 
-MOST_LINES = 200_000
+MOST_LINES = 100_000
 # A line without a letter or a figure is form: a rule, a fence, an empty quote, a tag.
 _PACKED = re.compile(r"<(?:br|/?details|/?summary|/?p|/?li|/?td|/?div)\b[^<>]*>", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -237,7 +237,8 @@ def _title_of(blocks):
     start = start_of(Inline(first.text))
     if any(block.level <= first.level for block in others) or section_of(plain) and first.level > 1:
         return None
-    if start.labelled or start.number is not None and start.likely or is_round_name(plain) and not others:
+    is_round = first.level > 1 and is_round_name(plain) and not others
+    if start.labelled or (start.number is not None and start.likely) or is_round:
         return None
     if first.level == 1:
         return None if start.likely and not others else first

@@ -6,7 +6,7 @@ from questions.importing import labels, listed, references, tables
 from questions.importing.blocks import Block
 from questions.importing.desk import BOLD, PLAIN_ROUND, PLAIN_TOPIC
 from questions.importing.drafts import Piece
-from questions.importing.inline import Inline
+from questions.importing.inline import Inline, links_of
 from questions.importing.labelling import ANSWERS, GUIDE_FIELDS, Labelling
 from questions.importing.recognise import (
     aside,
@@ -44,9 +44,11 @@ class Walker(Labelling):
         for block in blocks[index + 1 : index + 3]:
             if block.kind in ("opened", "closed", "rule"):
                 continue
+            number = ""
             while block.kind in ("list", "item", "quote") and block.children:
                 block = block.children[0]
-            return Inline(block.lines[0].text) if block.lines and block.kind != "code" else None
+                number = f"{block.number}. " if block.number is not None else number
+            return Inline(number + block.lines[0].text) if block.lines and block.kind != "code" else None
         return None
 
     def _is_answer_label(self, line):
@@ -143,10 +145,11 @@ class Walker(Labelling):
         question = self.question
         if question is not None and not question.is_pending:
             deeper = style[0] == "heading" and question.style[0] == "heading" and level > question.level
-            likely_next = upcoming is not None and start_of(upcoming).number is not None
-            within = style[0] != "heading" and not (_SECTION_WORDS.search(plain) or likely_next)
+            following = start_of(upcoming) if upcoming is not None else None
+            likely_next = following is not None and following.number is not None and following.likely
+            names_part = question.style[0] != "heading" and (_SECTION_WORDS.search(plain) or likely_next)
+            within = style[0] != "heading" and not names_part
             if (deeper or within) and not question.is_shut:
-                block.lines = block.lines or []
                 self.add_to_question([block])
                 return
         if self.mode is not None and style[0] != "heading" and not self._is_expect_label(upcoming):
@@ -206,7 +209,7 @@ class Walker(Labelling):
     def _recognised(self, inline, line, upcoming, is_alone, follows):
         """Return what is to be done with a line, or None where it is text."""
         plain = inline.plain.strip()
-        if not plain or labels.is_furniture(plain):
+        if not plain or labels.is_furniture(plain) or _are_buttons(line.text, plain):
             return self._furniture
         here, end = line.line, line.end
         role = labels.turn_of(plain)
@@ -216,7 +219,7 @@ class Walker(Labelling):
             block = Block("paragraph", here, end, [line])
             return lambda: self._named(inline, block, BOLD, ("bold", start_of(inline).number is not None), upcoming)
         if not follows or self.mode == labels.TOPICS:
-            verb = self._plain_name(inline, line, upcoming)
+            verb = self._plain_name(inline, line, upcoming, is_alone)
             if verb:
                 return verb
         label = label_of(inline)
@@ -231,7 +234,7 @@ class Walker(Labelling):
         start = start_of(inline)
         if start.likely or start.labelled or labels.field_of(label.words) or labels.section_of(label.words):
             return True
-        return self.question is None and self.mode is None and not follows
+        return self.mode == labels.TOPICS or (self.question is None and self.mode is None and not follows)
 
     def _furniture(self):
         if self.mode == labels.TOPICS and self.section.kind == "topic":
@@ -239,7 +242,7 @@ class Walker(Labelling):
         if self.mode in (labels.EXPECT, "round_tips"):
             self.set_mode(None)
 
-    def _plain_name(self, inline, line, upcoming):
+    def _plain_name(self, inline, line, upcoming, is_alone):
         """A plain line that can only be a name: of a round before "What to expect", of a focus topic."""
         plain = inline.plain.strip()
         if not is_title(plain) or self._is_known_name(plain):
@@ -248,6 +251,10 @@ class Walker(Labelling):
         waiting = section.level < BOLD and self.is_round(section) and not section.what_to_expect
         if self._is_expect_label(upcoming) and not waiting:
             return lambda: self.begin_section(plain, line.line, line.end, PLAIN_ROUND, kind="round")
+        if is_alone and _SECTION_WORDS.search(plain) and len(plain.split()) < 7 and upcoming is not None:
+            start = start_of(upcoming)
+            if (start.labelled or (start.number is not None and start.likely)) and not is_likely(plain):
+                return lambda: self.begin_section(plain.rstrip(":"), line.line, line.end, BOLD)
         if self.mode == labels.TOPICS and self.mode_level == PLAIN_TOPIC - 0.5:
             fresh = section.kind != "topic" or not section.description
             longer = upcoming is not None and len(upcoming.plain) > len(plain)
@@ -360,3 +367,12 @@ class Walker(Labelling):
         if self.question is not None and self.question.is_shut and not self.question.has_content:
             self.question.is_shut = False
         self.add_text([block])
+
+
+def _are_buttons(markdown, plain):
+    """Whether a line is a row of links whose texts are those of buttons."""
+    links = [text for text, _ in links_of(markdown)] if "](" in markdown else []
+    rest = plain
+    for text in links:
+        rest = rest.replace(text, "", 1)
+    return bool(links) and not rest.strip(" |·•-") and all(labels.is_furniture(text) for text in links)

@@ -170,7 +170,7 @@ STRANGE = b"\x01\x02\x03\x04\x05text\x0e\x0f" * 50
         (bytes(range(256)) * 20, "The file is no text: it holds bytes that no text has."),
         (STRANGE, "The file is no text: it is full of characters that cannot be read."),
         (b"a" * (MOST_BYTES + 1), "The file has 10 MB, and at most 10 MB are read: split it."),
-        (b"x\n" * (MOST_LINES + 1), "The file has more than 200,000 lines of text: split it."),
+        (b"x\n" * (MOST_LINES + 1), "The file has more than 100,000 lines of text: split it."),
         (b">" * 1000 + b" deep", f"Line 1: {TOO_DEEP}"),
         (NESTED, f"Line {MOST_DEPTH}: {TOO_DEEP}"),
         (b"<html>" + b"<ul><li>x" * 1000, f"Line 1: {TOO_DEEP}"),
@@ -242,8 +242,8 @@ def test_a_file_that_is_not_there_ends_with_2(tmp_path):
 # Words that stand for the place where their text is shown, not for text.
 NAMES = words_of(
     "answer answers expected ideal sample model question matters they follow followup questions difficulty time "
-    "minutes minute point points what strong includes look listen interviewers category company role level duration format "
-    "expect tips advice focus topics resources sources frequently asked table contents user assistant human said "
+    "minutes minute point points what strong includes look listen interviewers category company role level duration "
+    "format expect tips advice focus topics resources sources frequently asked table contents user assistant human said "
     "chatgpt interview process rounds candidate interviewer easy medium hard http https show final preparation title "
     "date excerpt this recommended body head nbsp example place introduction"
 )
