@@ -19,6 +19,8 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject, empty
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts import resending
+
 
 class HealthMiddleware(MiddlewareMixin):
     """Answers /healthz before hosts, sessions and logins are looked at: a probe knows no host name."""
@@ -92,7 +94,13 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """Asks for a login on every view that does not say otherwise, in a way that a part of a page understands."""
 
     def handle_no_permission(self, request, view_func):
-        """Redirect the whole page, not the part: after signing in one is back on the page, not on its part."""
+        """
+        Redirect the whole page, not the part: after signing in one is back on the page, not on its part.
+
+        A form with a text in it is not redirected: without scripts the text would be gone.
+        """
+        if resending.holds_text(request):
+            return resending.page(request, signed_out=True)
         if not request.htmx:
             return super().handle_no_permission(request, view_func)
         current = urlsplit(request.htmx.current_url_abs_path or "/")

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import invitations
+from accounts import invitations, resending
 from accounts.forms import InvitationForm, ProfileForm
 from accounts.models import Message
 from accounts.roles import is_coach, is_curator
@@ -22,8 +22,8 @@ MESSAGES_A_PAGE = 25
 
 
 def csrf_failure(request, reason=""):
-    """Say what to do where the form's key is missing or stale."""
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+    """Say what to do where the form's key is missing or stale; a text that came with it can be sent again."""
+    return resending.page(request)
 
 
 def account(request):
