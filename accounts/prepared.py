@@ -100,19 +100,36 @@ class PreparedUpdate:
         self.model, self.table, self.key = model, model._meta.db_table, model._meta.pk
         self.fields = [model._meta.get_field(name) for name in names]
 
-    def write(self, written):
-        """Write the fields of `written`; raises the model's NotUpdated where its row is gone."""
+    def write(self, written, beside=None):
+        """
+        Write the fields of `written`; raises the model's NotUpdated where its row is gone.
+
+        `beside` is a new object that is inserted with it, where the database can in the same statement.
+        """
         connection = connections[DEFAULT_DB_ALIAS]
+        before = ()
+        if beside is not None and connection.vendor != "postgresql":
+            beside.save(force_insert=True)
+            beside = None
+        elif beside is not None:
+            before = [field for field in beside._meta.concrete_fields if not field.primary_key]
         kept = connection.__dict__.setdefault("prepared", {})
-        sql = kept.get(self) or kept.setdefault(self, self._sql(connection.ops.quote_name))
-        values = [
-            field.get_db_prep_save(getattr(written, field.attname), connection) for field in (*self.fields, self.key)
-        ]
+        key = self, type(beside)
+        sql = kept.get(key) or kept.setdefault(key, self._sql(beside, before, connection.ops.quote_name))
+        values = [field.get_db_prep_save(getattr(beside, field.attname), connection) for field in before]
+        for field in (*self.fields, self.key):
+            values.append(field.get_db_prep_save(getattr(written, field.attname), connection))
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             if cursor.rowcount != 1:
                 raise self.model.NotUpdated(f"The row of {written!r} is gone.")
 
-    def _sql(self, quoted):
+    def _sql(self, beside, before, quoted):
         places = ", ".join(f"{quoted(field.column)} = %s" for field in self.fields)
-        return f"UPDATE {quoted(self.table)} SET {places} WHERE {quoted(self.key.column)} = %s"  # noqa: S608 - names
+        update = f"UPDATE {quoted(self.table)} SET {places} WHERE {quoted(self.key.column)} = %s"  # noqa: S608 - names
+        if beside is None:
+            return update
+        columns = ", ".join(quoted(field.column) for field in before)
+        marks = ", ".join("%s" for _ in before)
+        table = quoted(beside._meta.db_table)
+        return f"WITH beside AS (INSERT INTO {table} ({columns}) VALUES ({marks})) {update}"  # noqa: S608 - names

@@ -257,11 +257,12 @@ def _written_in_time(answer, typed_at, now):
 
 
 def _write(answer, incoming, typed_at, arrived_late, now):
+    earlier = None
     if answer.text != incoming.text:
         due = answer.set_aside_at is None or now - answer.set_aside_at >= HISTORY_EVERY
         if due or incoming.chosen or not incoming.text or _removed(answer.text, incoming.text) >= LARGE_DELETION:
             if answer.text:
-                _keep_history(answer, now)
+                earlier = _earlier_text(answer, now)
             answer.set_aside_at = now
     answer.text = incoming.text
     answer.revision += 1
@@ -273,7 +274,7 @@ def _write(answer, incoming, typed_at, arrived_late, now):
         answer.skipped = False
     if arrived_late:
         answer.arrived_late_at = now
-    WRITTEN.write(answer)
+    WRITTEN.write(answer, beside=earlier)
 
 
 def _removed(old, new):
@@ -295,8 +296,8 @@ def _common(longest, agrees):
     return low
 
 
-def _keep_history(answer, now):
-    AnswerRevision.objects.create(
+def _earlier_text(answer, now):
+    return AnswerRevision(
         answer=answer,
         kind=AnswerRevision.Kind.HISTORY,
         text=answer.text,

@@ -82,3 +82,22 @@ def test_a_row_that_is_gone_is_not_written(message):
     Message.objects.all().delete()
     with pytest.raises(Message.NotUpdated):
         READ.write(message)
+
+
+def test_what_is_written_beside_it_stands_beside_it(message, alice):
+    message.attempts = 4
+    beside = Message(user=alice, subject="T", dedupe_key="two", created_at=NOON, kind="claimed")
+    with CaptureQueriesContext(connection) as queries:
+        READ.write(message, beside=beside)
+    assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
+    stored = Message.objects.order_by("subject").values_list("subject", "attempts", "created_at", "kind")
+    assert list(stored) == [("S", 4, NOON, ""), ("T", 0, NOON, "claimed")]
+
+
+def test_nothing_stands_beside_a_row_that_is_gone(message, alice):
+    message.delete()
+    message.pk = 1
+    beside = Message(user=alice, subject="T", dedupe_key="two", created_at=NOON)
+    with pytest.raises(Message.NotUpdated), transaction.atomic():
+        READ.write(message, beside=beside)
+    assert Message.objects.count() == 0
