@@ -97,3 +97,16 @@ def test_the_command_knows_nobody_who_is_not_there(roles):
 def test_the_command_knows_no_other_role(alice):
     with pytest.raises(CommandError):
         call_command("grant_role", "alice@example.org", "king")
+
+
+def test_all_permissions_are_asked_for_in_one_statement(carol, django_assert_num_queries):
+    carol.user_permissions.add(Permission.objects.get(codename="grant_roles"))
+    carol = User.objects.get(pk=carol.pk)
+    with django_assert_num_queries(1):
+        found = [carol.has_perm(name) for name in ("mock_sessions.review_interview", "accounts.grant_roles", "no.such")]
+    assert found == [True, True, False]
+
+
+def test_somebody_shut_out_may_nothing(carol):
+    carol.is_active = False
+    assert carol.has_perm("mock_sessions.review_interview") is False

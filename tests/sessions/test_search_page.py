@@ -318,3 +318,14 @@ def test_a_list_with_tips_takes_at_most_twelve_queries_with_the_answer_open(sign
     with CaptureQueriesContext(connection) as queries:
         assert "Tips for" in get(signed_in, numbered, q=question.key, shown="1").text
     assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("mine", ["weak", "due"])
+def test_a_standing_takes_at_most_twelve_queries_with_the_answer_open(signed_in, alice, guide, mine):
+    making.rated(alice, guide, NOW - timedelta(days=20))
+    for question in guide.questions.all():
+        studying.mark(alice, question, "not_yet", NOW - timedelta(days=10))
+        studying.note_reading(alice, question, NOW - timedelta(days=10))
+    with CaptureQueriesContext(connection) as queries:
+        assert get(signed_in, guide, mine=mine, q="acme-pm-1-1-1", shown="1").context["card"].reveals
+    assert len(queries) <= 12
