@@ -10,6 +10,7 @@ _NAMES = {
     "role": "role", "position": "role", "level": "level", "seniority": "level",
 }  # fmt: skip
 _MOST_LINES = 200
+MOST_TITLE = 300
 _LEVEL = re.compile(
     r"\b((?:entry|mid|senior|junior|staff|principal|lead|executive)[- ]level|"
     r"mid[- ]?senior|junior|senior|staff|principal|"
@@ -83,12 +84,12 @@ def complete(guide, text):
     The words before a role are the company where the rest of the `text` speaks of it too.
     """
     title = guide.title or ""
-    if not title:
+    if not title or len(title) > MOST_TITLE:
         return
     level = _LEVEL.search(title)
     if level and guide.level is None:
         guide.level = level[1]
-    for said in (title, guide.summary or ""):
+    for said in (title, (guide.summary or "")[:2000]):
         found = _AT.search(said)
         if found and found["company"][:1].isupper():
             guide.role = guide.role or found["role"].strip()

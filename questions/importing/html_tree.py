@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from questions.importing.blocks import MOST_DEPTH, Block, Line, TooDeep
 
 _TAG = re.compile(
-    r"<(!doctype html|html|head|body|h[1-6]|p|div|ul|ol|li|table|tr|td|section|article|main|blockquote|span|strong)\b",
+    r"<(!doctype html|html|head|body|h[1-6]|p|div|ul|ol|li|table|tr|td|section|article|main|blockquote|"
+    r"span|strong|dl|pre)\b",
     re.IGNORECASE,
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -35,7 +36,13 @@ def is_html(text):
         return False
     lines = [line for line in text.split("\n", 400)[:400] if line.strip()]
     tagged = sum(1 for line in lines if line.lstrip().startswith("<") or line.rstrip().endswith(">"))
-    closing = len(re.findall(r"</(?:p|h[1-6]|li|div|ul|ol|td|section|article)>", text[:200_000], re.IGNORECASE))
+    closing = len(
+        re.findall(
+            r"</(?:p|h[1-6]|li|div|ul|ol|td|section|article|dt|dd|dl|pre|blockquote|table|details|span|b|strong)>",
+            text[:200_000],
+            re.IGNORECASE,
+        )
+    )
     return bool(_TAG.match(start)) and closing > 1 and tagged * 2 >= len(lines)
 
 
@@ -58,7 +65,7 @@ class _Reader(HTMLParser):
         self.unseen = []
         self.scripts = set()
         self.seen = set()
-        self.lines = []  # of the paragraph that is being read: [first line, last line, text]
+        self.lines = []  # of the paragraph that is being read: [first line, last line, parts of its text]
         self.is_new_line = True
         self.marks = []  # of bold and links that are open
         self.heading = None  # (tag, level) of the heading or summary that is being read
@@ -92,15 +99,15 @@ class _Reader(HTMLParser):
 
     def _write(self, first, last, text):
         if self.is_new_line or not self.lines:
-            self.lines.append([first, last, "".join(mark for mark in self.marks if mark != "[") + text.lstrip()])
+            self.lines.append([first, last, [*(mark for mark in self.marks if mark != "["), text.lstrip()]])
             self.is_new_line = False
         else:
             self.lines[-1][1] = max(last, self.lines[-1][1])
-            self.lines[-1][2] += text
+            self.lines[-1][2].append(text)
 
     def _mark(self, mark):
         if self.lines and not self.is_new_line:
-            self.lines[-1][2] += mark
+            self.lines[-1][2].append(mark)
 
     def end_line(self):
         """End a line, with the bold that is open in it."""
@@ -112,7 +119,7 @@ class _Reader(HTMLParser):
     def end_paragraph(self):
         """Put what was read as a block of its own where it belongs."""
         self.end_line()
-        lines = [Line(first, last, _tidy(text)) for first, last, text in self.lines]
+        lines = [Line(first, last, _tidy("".join(parts))) for first, last, parts in self.lines]
         lines = [line for line in lines if line.text]
         self.lines, self.marks = [], []
         if not lines:
@@ -172,7 +179,7 @@ class _Reader(HTMLParser):
         if mark in self.marks:
             return
         if mark == "[" and not (self.lines and not self.is_new_line):
-            self.lines.append([self.getpos()[0], self.getpos()[0], "".join(self.marks)])
+            self.lines.append([self.getpos()[0], self.getpos()[0], list(self.marks)])
             self.is_new_line = False
         self.marks.append(mark)
         self._mark(mark)

@@ -6,6 +6,8 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable("strikethrough")
+# Of a longer line only so many characters are read for markup.
+MOST_PARSED = 1000
 _MARKUP = re.compile(r"[*_`\[\]\\&<!~]")
 
 
@@ -18,7 +20,7 @@ class Inline:
     """
 
     def __init__(self, markdown, pieces=None):
-        self.pieces = _pieces(markdown) if pieces is None else pieces
+        self.pieces = _all_pieces(markdown) if pieces is None else pieces
         self.plain = "".join(text for _, text, _ in self.pieces)
 
     @property
@@ -105,6 +107,15 @@ def without_empty(pieces):
         else:
             kept.append(piece)
     return kept
+
+
+def _all_pieces(markdown):
+    if len(markdown) <= MOST_PARSED:
+        return _pieces(markdown)
+    # What matters stands at the beginning, and brackets without end take time without end.
+    cut = markdown.rfind(" ", 0, MOST_PARSED)
+    cut = cut if cut > 0 else MOST_PARSED
+    return (*_pieces(markdown[:cut]), ("text", markdown[cut:], markdown[cut:]))
 
 
 @lru_cache(maxsize=2000)

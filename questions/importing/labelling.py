@@ -6,7 +6,7 @@ from questions.importing import labels, references
 from questions.importing.desk import BOLD, PLAIN_ROUND, Desk
 from questions.importing.drafts import Piece
 from questions.importing.inline import Inline
-from questions.importing.recognise import Start, aside, difficulty_of, is_likely, minutes_of, start_of
+from questions.importing.recognise import MOST_ASKED, Start, aside, difficulty_of, is_likely, minutes_of, start_of
 
 ANSWERS = (labels.EXPECTED, labels.SAMPLE, labels.WHY, labels.KEY_POINTS, labels.LOOKED_FOR)
 GUIDE_FIELDS = {"company": "company", "role": "role", "position": "role", "job title": "role", "job": "role",
@@ -88,7 +88,8 @@ class Labelling(Desk):
 
     def begin_plain(self, start, style, line, end):
         """Begin a question; "Q: ...? A: ..." on one line is both."""
-        both = re.search(r"[?.!](\W*\s+)(?:a|ans|answer)\s*[:：]\s*", start.prompt.plain, re.IGNORECASE)
+        plain = start.prompt.plain
+        both = len(plain) <= MOST_ASKED and re.search(r"[?.!](\W*\s+)(?:a|ans|answer)\s*[:：]\s*", plain, re.IGNORECASE)
         rest = None
         if both:
             rest = start.prompt.without(both.end())
@@ -113,7 +114,7 @@ class Labelling(Desk):
         if section == labels.ROUNDS:
             self.begin_section(None, line, end, level if is_heading else PLAIN_ROUND - 0.5, kind="container")
             return True
-        while section in (labels.EXPECT, labels.TIPS, labels.TOPICS) and self.section.kind == "topic":
+        while section in (labels.EXPECT, labels.TIPS, labels.TOPICS) and self._is_within_round():
             self.stack.pop()
         mode = section
         if section == labels.TIPS and self.section is not self.root and self.is_round(self.section):
@@ -126,6 +127,11 @@ class Labelling(Desk):
         if label.rest.plain.strip():
             references.rest_of_label(self, label.rest, line, end)
         return True
+
+    def _is_within_round(self):
+        section = self.section
+        nameless = section is not self.root and section.name is None and not section.kind
+        return section.kind == "topic" or nameless
 
     def _about_round(self, field, label, line, end):
         """Take a line such as "Duration: 45 minutes" for the round."""

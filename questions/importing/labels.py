@@ -30,7 +30,7 @@ _FIELDS = {
         rf"(?:the |an? |my |your )?(?:(?:{_GOOD})[ /-]*)*(?:answers?|ans|responses?|solutions?)(?: key)?"
         r"(?: (?:outline|guide|framework|approach|structure|strategy|points?|explanation))?",
         r"how (?:to|you should|should you) (?:answer|approach|respond)(?: it| this| to this)?(?: question)?",
-        r"what to say|what you should say|(?:suggested |recommended |possible )?approach|expected|a",
+        r"what to say|what you should say|(?:suggested |recommended |possible )?approach|expected|a\d{0,3}",
         r"(?:detailed |answer |short )?explanation",
         rf"what an? (?:{_GOOD}) (?:answer|candidate|response) "
         r"(?:looks like|includes?|covers?|contains?|says|sounds like)",

@@ -1,6 +1,7 @@
 """Markdown into blocks, by a real parser; raw HTML in it counts where readers use it: <details>, <br>, bold."""
 
 import re
+import textwrap
 
 from markdown_it import MarkdownIt
 
@@ -12,10 +13,15 @@ from questions.importing.recognise import label_of
 # Beyond its limit the parser drops what is nested deeper; ours lies below it, so that it is refused instead.
 # A list counts twice there, once for itself and once for its item.
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * MOST_DEPTH + 8}).enable("table")
-_parser.core.ruler.enableOnly(["normalize", "block"])
+_parser_without_tables = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * MOST_DEPTH + 8})
+for _each in (_parser, _parser_without_tables):
+    _each.core.ruler.enableOnly(["normalize", "block"])
+# A cell takes about a kilobyte while it is read; tables with more of them stay text.
+MOST_CELLS = 60_000
 
 _ITEM = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])(?:\s+|$))*")
 _ITEM_MARK = re.compile(r"^[\s>]*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+MOST_CLEANED = 50_000
 _FOLD = re.compile(r"(</?(?:details|summary)\b[^<>]*>)", re.IGNORECASE)
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _SPAN = re.compile(r"(`+[^`]*`+)")
@@ -30,7 +36,8 @@ _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 
 def parse(text):
     """Return the blocks of a Markdown text. Raises TooDeep."""
-    return _outside(_Tree(_parser.parse(text)).blocks, text.split("\n"))
+    parser = _parser if text.count("|") <= MOST_CELLS else _parser_without_tables
+    return _outside(_Tree(parser.parse(text)).blocks, text.split("\n"))
 
 
 class _Tree:
@@ -53,7 +60,7 @@ class _Tree:
                 case "paragraph_open":
                     stack[-1].extend(paragraphs(_lines(tokens[index + 1])))
                 case "fence" | "code_block":
-                    stack[-1].append(self._code(token))
+                    stack[-1] += self._code(token)
                 case "hr":
                     stack[-1].append(Block("rule", token.map[0] + 1, token.map[1]))
                 case "table_open":
@@ -78,7 +85,22 @@ class _Tree:
     def _code(self, token):
         line, end = token.map[0] + 1, token.map[1]
         lines = [Line(line, end, token.content.rstrip("\n"))]
-        return Block("code", line, end, lines, info=token.info.strip() if token.type == "fence" else "")
+        first = token.content.split("\n", 1)[0].strip()
+        if token.type == "code_block" and token.level == 0 and (_ITEM_MARK.match(first) or _is_marked(first)):
+            # Text that was indented as a whole, as copying from a page does.
+            return _moved(parse(textwrap.dedent(token.content)), line - 1)
+        return [Block("code", line, end, lines, info=token.info.strip() if token.type == "fence" else "")]
+
+
+def _moved(blocks, offset):
+    """Return blocks that stand further down in the file."""
+    for block in blocks:
+        block.line += offset
+        block.end += offset
+        block.lines = [Line(line.line + offset, line.end + offset, line.text) for line in block.lines]
+        block.rows = [(line + offset, cells) for line, cells in block.rows]
+        _moved(block.children, offset)
+    return blocks
 
 
 def _outside(blocks, source):
@@ -147,6 +169,9 @@ def _first_outside(block, source, indent):
 def _is_marked(text):
     inline = Inline(text)
     if inline.lead or labels.turn_of(inline.plain):
+        return True
+    plain = inline.plain.rstrip()
+    if plain.endswith(":") and len(plain.split()) < 6:
         return True
     label = label_of(inline)
     if label is None:
@@ -224,7 +249,7 @@ def paragraphs(lines):
 
 def clean(text):
     """Return a text with signs of Markdown for its tags of HTML, outside of code, and without other known tags."""
-    if "<" not in text:
+    if "<" not in text or len(text) > MOST_CLEANED:
         return text
     parts = _SPAN.split(text)
     for index in range(0, len(parts), 2):

@@ -14,6 +14,8 @@ class Outline:
         self.rounds = []
         self.spans = []
         self.lines = {}  # id of a question: its draft
+        self._by_name = {}  # the rounds by name
+        self._topics = {}  # the topics by id of their round and name
         self._own_topic(root)
         for section in root.children:
             self._visit(section, None, ())
@@ -78,19 +80,19 @@ class Outline:
 
     def _merged(self, made):
         """Add a round, or what it says to the round of the same name, such as one from a table above."""
-        for known in self.rounds:
-            if known.name and normal(known.name) == normal(made.name or ""):
-                known.format = known.format or made.format
-                known.minutes = known.minutes or made.minutes
-                for name in ("what_to_expect", "tips"):
-                    texts = filter(None, [getattr(known, name), getattr(made, name)])
-                    setattr(known, name, "\n\n".join(texts) or None)
-                return known
-        self.rounds.append(made)
-        return made
+        known = self._by_name.setdefault(normal(made.name or ""), made)
+        if known is made or not made.name:
+            self.rounds.append(made)
+            return made
+        known.format = known.format or made.format
+        known.minutes = known.minutes or made.minutes
+        for name in ("what_to_expect", "tips"):
+            texts = filter(None, [getattr(known, name), getattr(made, name)])
+            setattr(known, name, "\n\n".join(texts) or None)
+        return known
 
     def _own_topic(self, section):
-        if section.questions:
+        if any(not draft.is_pending for draft in section.questions):
             self._add(self._nameless(), None, section.questions, [])
 
     def _topic(self, section, a_round, name):
@@ -105,14 +107,14 @@ class Outline:
             self._claim(section.description)
 
     def _nameless(self):
-        for a_round in self.rounds:
-            if a_round.name is None:
-                return a_round
-        self.rounds.append(understood.Round(name=None))
-        return self.rounds[-1]
+        if None not in self._by_name:
+            self._by_name[None] = understood.Round(name=None)
+            self.rounds.append(self._by_name[None])
+        return self._by_name[None]
 
     def _add(self, a_round, name, drafts, description, difficulty=None):
         self._claim(description)
+        drafts = [draft for draft in drafts if not draft.is_pending]
         topic = self._named(a_round, name) if drafts == [] or any(not draft.topic for draft in drafts) else None
         if topic is not None and description:
             topic.description = "\n\n".join(filter(None, [topic.description, joined(description)]))
@@ -124,11 +126,10 @@ class Outline:
             place.questions.append(question)
 
     def _named(self, a_round, name):
-        for topic in a_round.topics:
-            if topic.name == name:
-                return topic
-        a_round.topics.append(understood.Topic(name))
-        return a_round.topics[-1]
+        if (id(a_round), name) not in self._topics:
+            self._topics[id(a_round), name] = understood.Topic(name)
+            a_round.topics.append(self._topics[id(a_round), name])
+        return self._topics[id(a_round), name]
 
     def _claim(self, pieces):
         self.spans += [(piece.line, piece.end) for piece in pieces]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from questions.importing import labels
 from questions.importing.inline import Inline, without_empty
 
+MOST_ASKED = 3000  # characters of a question
 _NUMBER = re.compile(r"\s*[#(\[]?\s*((?:\d{1,3}\.)*\d{1,5})\s*(?:[.):\]]+|\s[-–—])[ \t]+(?=\S)")
 _KEYCAP = re.compile(r"\s*(?:#\s?(\d{1,5})\s+[-–—:.]?\s*|((?:\d\ufe0f?\u20e3)+)\s*)")
 _Q = re.compile(
@@ -15,6 +16,7 @@ _Q = re.compile(
 )
 _Q_NUMBER = re.compile(r"\s*(?:(?:interview )?question|ques|q)\s*[#.]?\s*(\d{1,5})\s+(?=\S)", re.IGNORECASE)
 _LABEL = re.compile(r"\s*([^:：]{1,70}?)\s*[:：](?!//)(?:\s+|(?=[^\s\d])|$)")
+_DOTTED = re.compile(r"\s*(a\d{1,3}|ans)\s*[.)]\s+(?=\S)", re.IGNORECASE)
 _DASHED = re.compile(r"\s*([^:–—-]{1,40}?)\s+[–—-]\s+(?=\S)")
 _OPENERS = re.compile(
     r"(?:please |can you |could you )?(?:tell (?:me|us)|describe|explain|walk (?:me|us)|give (?:me|us|an?)|"
@@ -57,6 +59,8 @@ class Start:
 
 def is_likely(text):
     """Whether a text reads like a question or a task."""
+    if len(text) > MOST_ASKED:
+        return False
     text = text.strip().strip("\"“”'*_` ")
     bare = _BRACKETS.sub("", text).rstrip("\"”'*_ ")
     if bare.endswith(("?", "？")):
@@ -96,7 +100,7 @@ def start_of(line, number=None):
 def without_aside(line):
     """Return (line without what in brackets says how hard or how long it is, difficulty, minutes)."""
     difficulty = minutes = None
-    for _ in range(3):
+    for _ in range(3 if len(line.plain) <= MOST_ASKED else 0):
         before = _BRACKETS_FIRST.match(line.plain)
         if before and (said := aside(before[1])):
             difficulty, minutes = difficulty or said[0], minutes or said[1]
@@ -129,7 +133,9 @@ def aside(text):
     """Return (difficulty, minutes) of a text that says nothing else, or None."""
     difficulty = minutes = None
     said = False
-    for part in re.split(r"\s*[,;|·•/]\s*|\s+[-–—]\s+", labels.normal(text)):
+    for part in re.split(r"\s*[,;|·•/()\[\]]+\s*|\s+[-–—]\s+", labels.normal(text)):
+        if not part:
+            continue
         name, _, value = part.rpartition(":")
         if name and labels.field_of(name) not in (labels.DIFFICULTY, labels.MINUTES):
             return None
@@ -183,7 +189,7 @@ def label_of(line, is_heading=False):
         inner = _LABEL.match(words)
         if inner and words[inner.end() :].strip():
             # Bold all through: **Answer: use an index**
-            return Label(inner[1], line.without(inner.end()), False, True)
+            return Label(inner[1], Inline(line.without(inner.end()).without_marks()), False, True)
         sign = re.match(r"\s*[:：–—-]?\s*", after)
         if not after.strip():
             return Label(words.strip(), Inline(""), True, True)
@@ -195,6 +201,9 @@ def label_of(line, is_heading=False):
                 rest = line.without(lead + aside_after.end())
                 return Label(words.strip(), rest, not rest.plain.strip(), True)
             return Label(words.strip(), line.without(lead), False, True)
+    dotted = _DOTTED.match(plain)
+    if dotted:
+        return Label(dotted[1], line.without(dotted.end()), False, False)
     dashed = _DASHED.match(plain)
     if dashed and labels.field_of(dashed[1]):
         return Label(dashed[1], line.without(dashed.end()), False, False)

@@ -4,7 +4,7 @@ from rapidfuzz import fuzz, process, utils
 
 ALIKE = 90  # from here on a bare question is taken for another one that has an answer
 SAME_PLACE = 55  # from here on, where it also has the other's number in a list that repeats
-MOST_PAIRS = 6_000_000
+MOST_PAIRS = 3_000_000
 
 
 def find(questions, has_content):

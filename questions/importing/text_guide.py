@@ -18,7 +18,9 @@ from questions.importing.recognise import is_title, label_of, start_of
 from questions.importing.transcript import Walker
 from questions.importing.understood import FrequentlyAsked, Guide, Problem, Reference, Repeated, Tip, Understood
 
-MOST_LINES = 100_000
+MOST_LINES = 60_000
+MOST_NESTED = 4_000
+_NESTED = re.compile(r"^[ \t]*(?:[-*+][ \t]+|>[ \t]?){5}", re.MULTILINE)
 # A line without a letter or a figure is form: a rule, a fence, an empty quote, a tag.
 _PACKED = re.compile(r"<(?:br|/?details|/?summary|/?p|/?li|/?td|/?div)\b[^<>]*>", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -32,6 +34,8 @@ def understand(data):
     text = decode(data)
     if sum(1 for line in text.split("\n") if line.strip()) > MOST_LINES:
         raise Unreadable(f"The file has more than {MOST_LINES:,} lines of text: split it.")
+    if sum(1 for _ in _NESTED.finditer(text)) > MOST_NESTED:
+        raise Unreadable("The file is no list of questions: thousands of its lines are lists within lists.")
     try:
         return _Reading(text).result()
     except (TooDeep, RecursionError) as error:

@@ -23,7 +23,9 @@ _SECTION_WORDS = re.compile(r"\b(?:questions?|round|section|part \w+|stage|categ
 # Labels that may stand alone on a line without colon or bold.
 _PLAIN_ALONE = {"answer", "solution", "explanation", "sources", "references", "resources", "tips", "faq", "faqs"}
 
+_OF_LISTS = (labels.KEY_POINTS, labels.LOOKED_FOR, labels.PROBES)
 _QUESTION_NAMES = {"q", "question", "interview question"}
+_ENDED_BY_BOLD = {labels.CONTENTS, labels.TO_ASK, labels.RESOURCES, labels.SOURCES, labels.INTRO, labels.ANSWER_KEY}
 _NO_QUESTIONS = {labels.TIPS, labels.RESOURCES, labels.SOURCES, labels.TOPICS, labels.CONTENTS}
 
 
@@ -146,15 +148,20 @@ class Walker(Labelling):
         if question is not None and not question.is_pending:
             deeper = style[0] == "heading" and question.style[0] == "heading" and level > question.level
             following = start_of(upcoming) if upcoming is not None else None
-            likely_next = following is not None and following.number is not None and following.likely
+            likely_next = following is not None and following.likely
+            likely_next = likely_next and (
+                following.number is not None or (question.style[0] == "bold" and upcoming.is_bold)
+            )
             names_part = question.style[0] != "heading" and (_SECTION_WORDS.search(plain) or likely_next)
             within = style[0] != "heading" and not names_part
             if (deeper or within) and not question.is_shut:
                 self.add_to_question([block])
                 return
         if self.mode is not None and style[0] != "heading" and not self._is_expect_label(upcoming):
-            self.add_text([block])
-            return
+            asks_next = upcoming is not None and start_of(upcoming).likely and self.mode != labels.FAQ
+            if self.mode_level < BOLD or not (self.mode in _ENDED_BY_BOLD or asks_next):
+                self.add_text([block])
+                return
         self.begin_section(plain.rstrip(":").strip(), block.line, block.end, level)
 
     def _topic(self, name, line, end, level):
@@ -226,7 +233,15 @@ class Walker(Labelling):
         verb = self._label_verb(label, line, upcoming) if label else None
         if verb:
             return verb
-        return self._question_verb(inline, line, upcoming, is_alone, follows)
+        verb = self._question_verb(inline, line, upcoming, is_alone, follows)
+        if verb is None and self.field in _OF_LISTS and plain.endswith(":") and len(plain.split()) < 6:
+            # Another list, with a name that we do not know: it is not of the same kind.
+            return lambda: self._unknown_list(line)
+        return verb
+
+    def _unknown_list(self, line):
+        self.field = labels.EXPECTED
+        self.add_lines([line])
 
     def _is_something(self, inline, follows):
         """Whether a bold line above text of the same paragraph is more than a part of an answer."""

@@ -123,6 +123,37 @@ def test_a_list_at_the_beginning_is_the_one_that_is_repeated():
     assert [repeated["same_as_line"] for repeated in shown(text)["repeated"]] == [6, 10]
 
 
+A, B = ("What is A?", "It is A."), ("What is B?", "It is B.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1 - What is A?\nIt is A.\n\nQ2 - What is B?\nIt is B.\n",
+        "#1 What is A?\n\nIt is A.\n\n#2 What is B?\n\nIt is B.\n",
+        "**Q1: What is A?**\n**A1:** It is A.\n\n**Q2: What is B?**\n**A2:** It is B.\n",
+        "* **What is A?** – It is A.\n* **What is B?** – It is B.\n",
+        "1. **What is A\\?**\n\n   *Answer: It is A.*\n\n2. **What is B\\?**\n\n   *Answer: It is B.*\n",
+        "1. **What is A?**\n\n**Answer:** It is A.\n\n2. **What is B?**\n\n**Answer:** It is B.\n",
+        "1. What is A?\n2. What is B?\n\n**Answers**\n\n1. It is A.\n2. It is B.\n",
+        "### What is A?\n#### Expected Answer\nIt is A.\n### What is B?\n#### Expected Answer\nIt is B.\n",
+        "## USER\nWhat is A?\n\n## ASSISTANT\nIt is A.\n\n## USER\nWhat is B?\n\n## ASSISTANT\nIt is B.\n",
+        "    1. What is A?\n       It is A.\n    2. What is B?\n       It is B.\n",
+        "| # | Question | Answer |\n|---|---|---|\n| 1 | What is A? | It is A. |\n| 2 | What is B? | It is B. |\n",
+        "<dl><dt>What is A?</dt><dd>It is A.</dd><dt>What is B?</dt><dd>It is B.</dd></dl>",
+        "<div><b>1. What is A?</b></div><div>It is A.</div><div><b>2. What is B?</b></div><div>It is B.</div>",
+    ],
+)
+def test_the_same_two_questions_in_many_forms(text):
+    assert [(question["prompt"], question["expected_answer"]) for question in questions(text)] == [A, B]
+
+
+def test_a_list_of_an_unknown_name_is_not_taken_for_key_points():
+    text = "1. What is A?\n   What to listen for:\n   - one\n   - two\n   Red flags:\n   - three\n"
+    (question,) = questions(text)
+    assert (question["key_points"], question["expected_answer"]) == (["one", "two"], "Red flags:\n\n- three")
+
+
 def transcript():
     """A hundred questions in ten batches with five tips each, and all of them once more, number 62 in other words."""
     prompts = [f"How do you go about {word} in {place}?" for word in WORDS for place in PLACES]
@@ -170,7 +201,7 @@ STRANGE = b"\x01\x02\x03\x04\x05text\x0e\x0f" * 50
         (bytes(range(256)) * 20, "The file is no text: it holds bytes that no text has."),
         (STRANGE, "The file is no text: it is full of characters that cannot be read."),
         (b"a" * (MOST_BYTES + 1), "The file has 10 MB, and at most 10 MB are read: split it."),
-        (b"x\n" * (MOST_LINES + 1), "The file has more than 100,000 lines of text: split it."),
+        (b"x\n" * (MOST_LINES + 1), "The file has more than 60,000 lines of text: split it."),
         (b">" * 1000 + b" deep", f"Line 1: {TOO_DEEP}"),
         (NESTED, f"Line {MOST_DEPTH}: {TOO_DEEP}"),
         (b"<html>" + b"<ul><li>x" * 1000, f"Line 1: {TOO_DEEP}"),
@@ -243,9 +274,9 @@ def test_a_file_that_is_not_there_ends_with_2(tmp_path):
 NAMES = words_of(
     "answer answers expected ideal sample model question matters they follow followup questions difficulty time "
     "minutes minute point points what strong includes look listen interviewers category company role level duration "
-    "format expect tips advice focus topics resources sources frequently asked table contents user assistant human said "
-    "chatgpt interview process rounds candidate interviewer easy medium hard http https show final preparation title "
-    "date excerpt this recommended body head nbsp example place introduction"
+    "format expect tips advice focus topics resources sources frequently asked table contents user assistant human "
+    "said chatgpt interview process rounds candidate interviewer easy medium hard http https show final preparation "
+    "title date excerpt this recommended body head nbsp example place introduction"
 )
 TAG = re.compile(r"<script.*</script>|<style.*</style>|<[^<>]*>|\]\(#[^)]*\)|^\s*(?:```|~~~).*$")
 
