@@ -20,7 +20,7 @@ from questions.importing.understood import FrequentlyAsked, Guide, Problem, Refe
 
 MOST_LINES = 60_000
 MOST_NESTED = 4_000
-_NESTED = re.compile(r"^[ \t]*(?:[-*+][ \t]+|>[ \t]?){5}", re.MULTILINE)
+_NESTED = re.compile(r"^[ \t]*(?:[-*+][ \t]+|>[ \t]?){4}", re.MULTILINE)
 # A line without a letter or a figure is form: a rule, a fence, an empty quote, a tag.
 _PACKED = re.compile(r"<(?:br|/?details|/?summary|/?p|/?li|/?td|/?div)\b[^<>]*>", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
