@@ -45,10 +45,7 @@ def decode(data):
     Raises Unreadable where it is too large, empty or no text.
     """
     if len(data) > MOST_BYTES:
-        size = len(data) / (1024 * 1024)
-        raise Unreadable(
-            f"The file has {size:.0f} MB, and at most {MOST_BYTES // (1024 * 1024)} MB are read: split it."
-        )
+        raise Unreadable(f"The file has more than {MOST_BYTES // (1024 * 1024)} MB: split it.")
     for start, what in _BINARY:
         if data.startswith(start):
             raise Unreadable(f"The file is {what}, not text: save or copy its content as text first.")

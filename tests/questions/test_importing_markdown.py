@@ -200,7 +200,7 @@ STRANGE = b"\x01\x02\x03\x04\x05text\x0e\x0f" * 50
         (b"%PDF-1.7" + bytes(9), "The file is a PDF document, not text: save or copy its content as text first."),
         (bytes(range(256)) * 20, "The file is no text: it holds bytes that no text has."),
         (STRANGE, "The file is no text: it is full of characters that cannot be read."),
-        (b"a" * (MOST_BYTES + 1), "The file has 10 MB, and at most 10 MB are read: split it."),
+        (b"a" * (MOST_BYTES + 1), "The file has more than 10 MB: split it."),
         (b"x\n" * (MOST_LINES + 1), "The file has more than 60,000 lines of text: split it."),
         (b">" * 1000 + b" deep", f"Line 1: {TOO_DEEP}"),
         (NESTED, f"Line {MOST_DEPTH}: {TOO_DEEP}"),
