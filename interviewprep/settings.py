@@ -177,7 +177,8 @@ if len(LANGUAGES) > 1:
     after = MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware") + 1
     MIDDLEWARE.insert(after, "django.middleware.locale.LocaleMiddleware")
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
-USE_I18N = True
+# With one language, that of the source, there is nothing to look up; every word still goes through gettext.
+USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 

@@ -113,7 +113,7 @@ def test_it_asks_the_same_number_of_times_whatever_the_number_of_interviews(
 ):
     for _ in range(number):
         making.submitted(alice, carol, guide, started)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         signed_in.get(reverse("history"))
 
 
