@@ -136,18 +136,33 @@ class _Reading:
         """Take out the questions that stand twice; all others are understood, with all their lines."""
         questions = result.questions
         drafts = [outline.lines[id(question)] for question in questions]
-        for draft in drafts:
-            self._know([*draft.spans, *((piece.line, piece.end) for piece in draft.pieces())])
         found = repeats.find(questions, [draft.has_content or any(draft.fields) for draft in drafts])
         gone = {id(questions[index]) for index, _ in found}
+        for question, draft in zip(questions, drafts, strict=True):
+            if id(question) not in gone:
+                self._know([*draft.spans, *((piece.line, piece.end) for piece in draft.pieces())])
         for index, other in found:
             question = questions[index]
             result.repeated.append(Repeated(question.prompt, question.line, questions[other].line))
+            self._know_again(drafts[index], drafts[other])
         for a_round in result.rounds:
             for topic in a_round.topics:
                 topic.questions = [question for question in topic.questions if id(question) not in gone]
             a_round.topics = [topic for topic in a_round.topics if topic.name or topic.questions or topic.description]
         result.rounds = [a_round for a_round in result.rounds if a_round.name or a_round.topics]
+
+    def _know_again(self, draft, other):
+        """Know the lines of a repeated question, but for what it says beyond the other one."""
+        said = {piece.text for piece in other.pieces()}
+        more = {
+            line
+            for piece in draft.pieces()
+            if piece.text not in said and piece not in draft.prompt
+            for line in range(piece.line, piece.end + 1)
+        }
+        lines = {line for first, last in draft.spans for line in range(first, last + 1)}
+        lines |= {line for piece in draft.pieces() for line in range(piece.line, piece.end + 1)}
+        self.known |= lines - more
 
     def _contents(self, walker, result):
         """An entry of a table of contents repeats a question, or names a place that was understood."""

@@ -92,7 +92,7 @@ def test_json_is_stored_to_the_letter_and_line_ends_of_a_form_as_they_were_typed
     assert stored(interview).text == "a\nb "
 
 
-def test_a_save_takes_four_statements(client, interview):
+def test_a_save_that_sets_the_text_before_aside_takes_one_statement_more_at_most(client, interview):
     post(client, save_url(interview), body("Before"))
     interview.answers.update(set_aside_at=timezone.now() - 2 * MINUTE)
     with CaptureQueriesContext(
@@ -101,7 +101,8 @@ def test_a_save_takes_four_statements(client, interview):
         post(client, save_url(interview), body("Before and after", base=1, seq=2))
     frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     statements = [query["sql"] for query in captured if not query["sql"].startswith(frame)]
-    assert len(statements) == 4, statements
+    # PostgreSQL writes both tables in one statement.
+    assert len(statements) == (3 if connection.vendor == "postgresql" else 4), statements
     assert stored(interview).revisions.count() == 1
 
 
