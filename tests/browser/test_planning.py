@@ -128,13 +128,3 @@ def test_the_pages_on_the_way_are_accessible_and_fit(open_page, axe, fits, alice
     page.goto("/")
     axe(page)
     fits(page)
-
-
-def test_the_contents_of_a_guide_stay_in_view_and_follow_the_reader(open_page, guide):
-    page = open_page(width=1280, height=600)
-    page.goto(reverse("guide", args=[guide.slug]))
-    contents = page.get_by_role("navigation", name="In this guide")
-    page.locator("#round-round-3-h").scroll_into_view_if_needed()
-    page.mouse.wheel(0, 400)
-    expect(contents.get_by_role("link", name="3. Round 3")).to_have_attribute("aria-current", "true")
-    expect(contents.get_by_role("link", name="Overview")).to_be_in_viewport()
