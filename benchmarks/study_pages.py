@@ -75,7 +75,7 @@ def main(sizes):
     for size in sizes:
         bank.fill(size)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         found[size] = {name: timed(client, address) for name, address in pages().items()}
     json.dump(found, sys.stdout)
 
