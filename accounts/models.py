@@ -49,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=True,
         help_text=_("On study and rating pages: 1, 2, 3, space and the arrows act at once."),
     )
+    # The kinds of message that come in the app alone, not by e-mail
+    kinds_without_email = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
@@ -91,6 +93,9 @@ class MessageKind(models.TextChoices):
     HANDED_IN = "handed_in", _("an interview was handed in and asked of me")
     CLAIMED = "claimed", _("a coach has claimed my interview")
     REVIEW_SUBMITTED = "review_submitted", _("a review was submitted")
+    REDO_ASKED = "redo_asked", _("my coach asks me to answer questions again")
+    REDO_DONE = "redo_done", _("a redo that I asked for was handed in")
+    REPLIED = "replied", _("somebody answered a comment")
     PROBLEM_SETTLED = "problem_settled", _("a problem that I reported was settled")
     LEASE_ENDING = "lease_ending", _("my claim on an interview is about to lapse")
 

@@ -19,7 +19,8 @@ class ReportForm(forms.Form):
     """The problem, and words about it. `already`: the person's open ProblemReport, to which the words are added."""
 
     problem = forms.ChoiceField(
-        choices=ProblemReport.Problem.choices,
+        # A missing strong point comes out of a review, with the answer before one's eyes
+        choices=[one for one in ProblemReport.Problem.choices if one[0] != ProblemReport.Problem.STRONG_POINT],
         error_messages={
             "required": _("Say what is the matter."),
             "invalid_choice": _("Say what is the matter: choose one of these."),

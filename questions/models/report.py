@@ -19,6 +19,7 @@ class ProblemReport(models.Model):
         DUPLICATE = "duplicate", _("Another question asks the same")
         OUTDATED = "outdated", _("It is no longer true")
         OTHER = "other", _("Something else")
+        STRONG_POINT = "strong_point", _("Answers show a strong point that it lacks")
 
     class Outcome(models.TextChoices):
         """What became of it."""

@@ -81,6 +81,8 @@ class MockInterview(models.Model):
     scope_name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.DRAWN)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="redos")
+    # The review in which a coach asked for this redo: it comes back to the same coach
+    asked_in = models.ForeignKey("mock_sessions.Review", on_delete=models.SET_NULL, null=True, related_name="redos")
     pacing = models.CharField(max_length=10, choices=Pacing)
     allowance = models.PositiveSmallIntegerField(
         default=100, validators=[MinValueValidator(100), MaxValueValidator(300)]
@@ -152,3 +154,18 @@ class MockInterview(models.Model):
     def is_realistic(self):
         """Whether the clock runs and there is no way back."""
         return self.pacing == Pacing.REALISTIC
+
+
+class Prediction(models.Model):
+    """The verdict that the candidate expects, given at the end of the sitting before any expected answer is shown."""
+
+    interview = models.OneToOneField(MockInterview, on_delete=models.CASCADE, related_name="prediction")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("prediction")
+        verbose_name_plural = _("predictions")
+
+    def __str__(self):
+        return f"{self.interview_id}: {self.verdict}"

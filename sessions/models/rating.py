@@ -53,6 +53,8 @@ class Rating(models.Model):
     role = models.CharField(max_length=10, choices=Role)
     review = models.ForeignKey("mock_sessions.Review", on_delete=models.CASCADE, null=True, related_name="ratings")
     note = models.TextField(blank=True)
+    # What the answer does well and the rubric lacks: a coach's word to the curators, sent when the review is submitted
+    strong_point = models.TextField(blank=True)
     revision = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField()
@@ -115,3 +117,35 @@ class CriterionLevel(models.Model):
 
     def __str__(self):
         return f"{self.criterion}: {self.level}"
+
+
+class Evidence(models.Model):
+    """
+    The passage of an answer that earns a key point or shows a criterion.
+
+    `quote` stood at `position` (in characters) of the answer's text when it was chosen; the two together find it
+    again.
+    """
+
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="evidence")
+    key_point = models.SlugField(max_length=80, blank=True)
+    criterion = models.SlugField(max_length=60, blank=True)
+    quote = models.TextField()
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["rating", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rating", "key_point", "criterion", "position"], name="one_evidence_per_place"
+            ),
+            models.CheckConstraint(
+                condition=(Q(key_point="") & ~Q(criterion="")) | (~Q(key_point="") & Q(criterion="")),
+                name="evidence_of_one_thing",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.key_point or self.criterion}: {self.quote[:40]}"

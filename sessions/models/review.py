@@ -17,7 +17,7 @@ ACCESS_AFTER_SUBMITTING = timedelta(days=90)
 
 
 class ReviewRequestQuerySet(models.QuerySet):
-    """Requests by standing."""
+    """Requests by standing. A request by link is for its guest alone: no coach finds it."""
 
     def open(self):
         """Neither withdrawn nor reviewed."""
@@ -30,7 +30,11 @@ class ReviewRequestQuerySet(models.QuerySet):
 
     def for_coach(self, coach):
         """What `coach` may see on the desk: not their own interviews, not what was asked of somebody else."""
-        return self.exclude(interview__candidate=coach).filter(Q(requested_of=None) | Q(requested_of=coach))
+        return (
+            self.exclude(interview__candidate=coach)
+            .exclude(kind=ReviewRequest.Kind.LINK)
+            .filter(Q(requested_of=None) | Q(requested_of=coach))
+        )
 
 
 class ReviewRequest(models.Model):
@@ -43,6 +47,7 @@ class ReviewRequest(models.Model):
         SECOND = "second", _("second opinion")
         AGAIN = "again", _("another review")
         REDO = "redo", _("redo")
+        LINK = "link", _("asked by link")
 
     interview = models.ForeignKey("mock_sessions.MockInterview", on_delete=models.CASCADE, related_name="requests")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.FIRST)
@@ -127,6 +132,10 @@ class Review(models.Model):
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     summary = models.TextField(blank=True)
     practise_next = models.ManyToManyField("questions.FocusTopic", related_name="+", blank=True)
+    # The answers that the coach asks to be given again; on submitting they become a planned interview
+    redo_answers = models.ManyToManyField("mock_sessions.Answer", related_name="+", blank=True)
+    # Whether this coach agrees that the candidate sees the first and the second opinion; both have to
+    shared_at = models.DateTimeField(null=True)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -146,3 +155,74 @@ class Review(models.Model):
 
     def __str__(self):
         return f"{self.request_id}, {self.coach}"
+
+
+class GuestLink(models.Model):
+    """
+    A link on which one named person without an account rates one interview, like a coach and sealed like one.
+
+    Its request is of kind `link`; its review has no coach. Only the digest of the token is kept.
+    """
+
+    request = models.OneToOneField(ReviewRequest, on_delete=models.CASCADE, related_name="guest_link")
+    name = models.CharField(_("name"), max_length=100)
+    token_digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("guest link")
+        verbose_name_plural = _("guest links")
+
+    def __str__(self):
+        return f"{self.request_id}, {self.name}"
+
+
+class Comment(models.Model):
+    """
+    A coach's remark tied to a passage of an answer, to a whole answer, or to the review; or a reply to one.
+
+    `quote` stood at `position` (in characters) of the answer's text. A remark on a whole answer has neither, one on
+    the whole review no answer. Nothing of it reaches the candidate before the review is submitted.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="comments")
+    answer = models.ForeignKey("mock_sessions.Answer", on_delete=models.CASCADE, null=True, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    quote = models.TextField(blank=True)
+    position = models.PositiveIntegerField(null=True)
+    text = models.TextField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["review", "answer", "position", "created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(position=None, quote="") | (Q(position__isnull=False, answer__isnull=False) & ~Q(quote="")),
+                name="comment_quotes_a_place",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.review_id}: {self.text[:40]}"
+
+
+class Phrase(models.Model):
+    """An entry of a coach's own comment bank."""
+
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="phrases")
+    text = models.TextField(_("text"), max_length=2000)
+    used = models.PositiveIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+        ordering = ["-used", "created_at", "pk"]
+
+    def __str__(self):
+        return self.text[:60]
