@@ -1,27 +1,23 @@
-"""What a rated interview shows: its answers with both ratings, its hand-ins and reviews."""
+"""What a rated interview shows: its answers with both ratings, beside its hand-ins and reviews."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     Exists,
-    F,
     OuterRef,
     Q,
     Subquery,
-    TextField,
-    Value,
     When,
 )
 from django.utils.functional import cached_property
 
 from questions.models import SampleAnswer, Standing
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, Rating, Review, ReviewRequest, Role, Verdict
+from sessions.models import Answer, AnswerRevision, Rating, Review, Role
+from sessions.queries.hand_ins import HandIns, hand_ins_of
 from sessions.queries.judgements import Given, given_in, score_of
 from sessions.queries.peeking import with_hidden
 
@@ -90,46 +86,6 @@ class AnswerResult:
 
 
 @dataclass(frozen=True)
-class SubmittedReview:
-    """A coach's words on the whole interview. `topics` are (key, name) of what to practise next."""
-
-    pk: int
-    coach: str
-    submitted_at: datetime
-    verdict: str
-    summary: str
-    is_read: bool
-    topics: list = field(default_factory=list)
-
-    @property
-    def verdict_label(self):
-        """The verdict in words."""
-        return Verdict(self.verdict).label
-
-
-@dataclass(frozen=True)
-class OpenRequest:
-    """A hand-in that waits (`claimed_by` is empty) or that a coach works on."""
-
-    pk: int
-    requested_of: str
-    requested_of_pk: int | None
-    note: str
-    requested_at: datetime
-    claimed_by: str = ""
-    claimed_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class HandIns:
-    """The hand-ins of an interview: the open one or None, the submitted reviews, and a request to take back or None."""
-
-    open: OpenRequest | None
-    reviews: list
-    can_be_withdrawn: int | None
-
-
-@dataclass(frozen=True)
 class Result:
     """A rated interview."""
 
@@ -195,7 +151,7 @@ class Result:
 
 def result_of(interview, candidate):
     """Return the Result of the candidate's rated `interview`, in four queries whatever the number of answers."""
-    hand_ins = _hand_ins(interview)
+    hand_ins = hand_ins_of(interview)
     strong = _strong_samples().filter(version__question=OuterRef("version__question"))
     answers = list(
         with_hidden(interview.answers, candidate)
@@ -211,16 +167,6 @@ def result_of(interview, candidate):
         for answer in answers
     ]
     return Result(interview, results, hand_ins)
-
-
-def waiting_before(request):
-    """Return how many hand-ins a coach who may take the OpenRequest `request` would find before it."""
-    return (
-        ReviewRequest.objects.waiting()
-        .filter(Q(requested_of=None) | Q(requested_of=request.requested_of_pk))
-        .filter(Q(requested_at__lt=request.requested_at) | Q(requested_at=request.requested_at, pk__lt=request.pk))
-        .count()
-    )
 
 
 @dataclass(frozen=True)
@@ -292,72 +238,3 @@ def _opinions(ratings, answers):
         )
         (own if role == Role.SELF else coach)[answer] = opinion
     return own, coach
-
-
-def _hand_ins(interview):
-    """Return the HandIns of `interview`, in one query that never reads the words of a review in work."""
-    submitted = Q(reviews__submitted_at__isnull=False)
-    rows = (
-        ReviewRequest.objects.filter(interview=interview)
-        .annotate(
-            said_verdict=Case(When(submitted, then=F("reviews__verdict")), default=Value(""), output_field=CharField()),
-            said=Case(When(submitted, then=F("reviews__summary")), default=Value(""), output_field=TextField()),
-            topic=Case(When(submitted, then=F("reviews__practise_next__key")), output_field=CharField()),
-            topic_name=Case(When(submitted, then=F("reviews__practise_next__name")), output_field=CharField()),
-        )
-        .order_by("requested_at", "pk", "reviews__pk", "reviews__practise_next__position")
-        .values_list(
-            "pk",
-            "note",
-            "requested_at",
-            "withdrawn_at",
-            "closed_at",
-            "requested_of_id",
-            "requested_of__name",
-            "requested_of__email",
-            "reviews__pk",
-            "reviews__claimed_at",
-            "reviews__released_at",
-            "reviews__submitted_at",
-            "reviews__read_at",
-            "reviews__coach__name",
-            "reviews__coach__email",
-            "said_verdict",
-            "said",
-            "topic",
-            "topic_name",
-            named=True,
-        )
-    )
-    reviews, open_request, to_withdraw = {}, None, None
-    for row in rows:
-        coach = row.reviews__coach__name or row.reviews__coach__email or ""
-        holds = row.reviews__pk is not None and row.reviews__released_at is None
-        if holds and row.reviews__submitted_at is not None:
-            review = reviews.setdefault(
-                row.reviews__pk,
-                SubmittedReview(
-                    pk=row.reviews__pk,
-                    coach=coach,
-                    submitted_at=row.reviews__submitted_at,
-                    verdict=row.said_verdict,
-                    summary=row.said,
-                    is_read=row.reviews__read_at is not None,
-                ),
-            )
-            if row.topic:
-                review.topics.append((row.topic, row.topic_name))
-        elif row.withdrawn_at is None and row.closed_at is None and (open_request is None or holds):
-            open_request = OpenRequest(
-                pk=row.pk,
-                requested_of=row.requested_of__name or row.requested_of__email or "",
-                requested_of_pk=row.requested_of_id,
-                note=row.note,
-                requested_at=row.requested_at,
-                claimed_by=coach if holds else "",
-                claimed_at=row.reviews__claimed_at if holds else None,
-            )
-        if row.withdrawn_at is None:
-            to_withdraw = row.pk
-    in_order = sorted(reviews.values(), key=lambda review: (review.submitted_at, review.pk))
-    return HandIns(open_request, in_order, open_request.pk if open_request else to_withdraw)

@@ -11,6 +11,7 @@ from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
 from sessions.queries import findings
 from sessions.queries import results as queries
+from sessions.queries.hand_ins import waiting_before
 from sessions.queries.history import address_of
 from sessions.transitions import interviews, redo, reviews
 from sessions.transitions.interviews import AnotherRunning
@@ -114,7 +115,7 @@ def _result_page(request, interview, form=None, status=200):
     if waiting is None:
         form = form or HandInForm(coaches=reviews.coaches_for(request.user))
     elif not waiting.claimed_at:
-        before = queries.waiting_before(waiting)
+        before = waiting_before(waiting)
     if any(not review.is_read for review in found.hand_ins.reviews):
         reviews.note_reading(interview, timezone.now())
     context = {
