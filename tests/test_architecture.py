@@ -22,6 +22,7 @@ FLOORS = {
     "session_store": 1,
     "scoring": 1,
     "calibration": 1,
+    "passages": 1,
     "rubrics": 1,
     "roles": 1,
     "invitations": 1,
