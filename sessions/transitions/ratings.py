@@ -63,7 +63,7 @@ def judge(answer, judgement, *, rater, role, now, review=None):
     """
     if not answer.is_answered:
         raise NotAllowed(_("This question was not answered: there is nothing to rate."))
-    _check_judgement(answer.content, judgement)
+    check_judgement(answer.content, judgement)
     with transaction.atomic():
         if role == Role.SELF:
             _check_rating(answer.interview_id)
@@ -159,7 +159,8 @@ def _draft(answer, rater, role, review, now):
         return mine.select_for_update(of=("self",)).get()
 
 
-def _check_judgement(content, judgement):
+def check_judgement(content, judgement):
+    """Raise ValueError for a slug, mark or level in `judgement` that a version's `content` does not have."""
     points = {point["slug"] for point in content["key_points"]}
     criteria = {criterion["slug"] for criterion in content["criteria"]}
     unknown = (judgement.marks.keys() - points) | (judgement.levels.keys() - criteria)
