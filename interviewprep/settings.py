@@ -22,6 +22,8 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Interview Prep <no-reply@localhost>")
 TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+# Of how many first reviews of an experienced coach a second coach gives an opinion, from 0 to 1.
+SECOND_OPINION_SHARE = env.float("SECOND_OPINION_SHARE", default=0.1)
 
 # The embedded database needs no configuration at all; any other one means a real installation.
 EMBEDDED = not DATABASE_URL or DATABASE_URL.startswith("sqlite:")
@@ -30,6 +32,8 @@ HTTPS = env.bool("HTTPS", default=not EMBEDDED and not DEBUG)
 
 if SIGNUP not in {"open", "invite", "closed"}:
     raise ImproperlyConfigured(f"SIGNUP is {SIGNUP!r}: set it to open, invite or closed.")
+if not 0 <= SECOND_OPINION_SHARE <= 1:
+    raise ImproperlyConfigured(f"SECOND_OPINION_SHARE is {SECOND_OPINION_SHARE}: set it to a number from 0 to 1.")
 
 
 def kept_secret_key():

@@ -29,12 +29,25 @@ class ReviewRequestQuerySet(models.QuerySet):
         return self.open().filter(~models.Exists(active))
 
     def for_coach(self, coach):
-        """What `coach` may see on the desk: not their own interviews, not what was asked of somebody else."""
+        """
+        What `coach` may see on the desk: not their own interviews, not what was asked of somebody else.
+
+        A second opinion is for somebody who has not submitted a review of the interview.
+        """
+        known = Review.objects.submitted().filter(coach=coach, request__interview=models.OuterRef("interview"))
         return (
             self.exclude(interview__candidate=coach)
             .exclude(kind=ReviewRequest.Kind.LINK)
             .filter(Q(requested_of=None) | Q(requested_of=coach))
+            .filter(
+                ~Q(kind=ReviewRequest.Kind.SECOND)
+                | ~models.Exists(known.exclude(request=models.OuterRef("pk")).order_by())
+            )
         )
+
+    def by_candidate(self):
+        """What the candidate handed in or asked for: all but second opinions, of which they are not told."""
+        return self.exclude(kind=ReviewRequest.Kind.SECOND)
 
 
 class ReviewRequest(models.Model):
@@ -85,6 +98,11 @@ class ReviewRequest(models.Model):
         return self.interview.guide.owner_id is not None
 
     @property
+    def is_second(self):
+        """Whether it is a second opinion: its coach is blind to the first, and its candidate is not told."""
+        return self.kind == self.Kind.SECOND
+
+    @property
     def subject(self):
         """What the interview is about, in words that a coach may read."""
         if self.is_private:
@@ -106,6 +124,17 @@ class ReviewQuerySet(models.QuerySet):
     def submitted(self):
         """Submitted reviews."""
         return self.active().filter(submitted_at__isnull=False)
+
+    def for_candidate(self):
+        """Submitted reviews that the candidate reads: a second opinion only where both coaches have released both."""
+        other = Review.objects.filter(
+            request__kind=ReviewRequest.Kind.FIRST,
+            request__interview=models.OuterRef("request__interview"),
+            submitted_at__isnull=False,
+            shared_at__isnull=False,
+        )
+        second = Q(request__kind=ReviewRequest.Kind.SECOND)
+        return self.submitted().filter(~second | (Q(shared_at__isnull=False) & models.Exists(other.order_by())))
 
     def open_to(self, coach, now):
         """What `coach` may open at `now`: claimed and not withdrawn, or submitted less than 90 days ago."""

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db.models import Case, CharField, F, Q, TextField, Value, When
 
-from sessions.models import ReviewRequest, Verdict
+from sessions.models import Review, ReviewRequest, Verdict
+
+SECOND = ReviewRequest.Kind.SECOND
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,25 @@ class OpenRequest:
 
 @dataclass(frozen=True)
 class HandIns:
-    """The hand-ins of an interview: the open one or None, the submitted reviews, and a request to take back or None."""
+    """
+    The hand-ins of an interview: the open one or None, the submitted reviews, and a request to take back or None.
+
+    `second` is a second opinion that both coaches have released, or None. It stands apart: it replaces no review.
+    """
 
     open: OpenRequest | None
     reviews: list
     can_be_withdrawn: int | None
+    second: SubmittedReview | None = None
 
 
 def hand_ins_of(interview):
     """Return the HandIns of `interview`, in one query that never reads the words of a review in work."""
     submitted = Q(reviews__submitted_at__isnull=False)
+    released = Review.objects.for_candidate().filter(request__interview=interview, request__kind=SECOND)
     rows = (
         ReviewRequest.objects.filter(interview=interview)
+        .filter(~Q(kind=SECOND) | Q(pk__in=released.values("request")))
         .annotate(
             said_verdict=Case(When(submitted, then=F("reviews__verdict")), default=Value(""), output_field=CharField()),
             said=Case(When(submitted, then=F("reviews__summary")), default=Value(""), output_field=TextField()),
@@ -62,6 +71,7 @@ def hand_ins_of(interview):
         .order_by("requested_at", "pk", "reviews__pk", "reviews__practise_next__position")
         .values_list(
             "pk",
+            "kind",
             "note",
             "requested_at",
             "withdrawn_at",
@@ -83,12 +93,12 @@ def hand_ins_of(interview):
             named=True,
         )
     )
-    reviews, open_request, to_withdraw = {}, None, None
+    reviews, seconds, open_request, to_withdraw = {}, {}, None, None
     for row in rows:
         coach = row.reviews__coach__name or row.reviews__coach__email or ""
         holds = row.reviews__pk is not None and row.reviews__released_at is None
         if holds and row.reviews__submitted_at is not None:
-            review = reviews.setdefault(
+            review = (seconds if row.kind == SECOND else reviews).setdefault(
                 row.reviews__pk,
                 SubmittedReview(
                     pk=row.reviews__pk,
@@ -101,7 +111,12 @@ def hand_ins_of(interview):
             )
             if row.topic:
                 review.topics.append((row.topic, row.topic_name))
-        elif row.withdrawn_at is None and row.closed_at is None and (open_request is None or holds):
+        elif (
+            row.kind != SECOND
+            and row.withdrawn_at is None
+            and row.closed_at is None
+            and (open_request is None or holds)
+        ):
             open_request = OpenRequest(
                 pk=row.pk,
                 requested_of=row.requested_of__name or row.requested_of__email or "",
@@ -111,10 +126,11 @@ def hand_ins_of(interview):
                 claimed_by=coach if holds else "",
                 claimed_at=row.reviews__claimed_at if holds else None,
             )
-        if row.withdrawn_at is None:
+        if row.withdrawn_at is None and row.kind != SECOND:
             to_withdraw = row.pk
     in_order = sorted(reviews.values(), key=lambda review: (review.submitted_at, review.pk))
-    return HandIns(open_request, in_order, open_request.pk if open_request else to_withdraw)
+    second = next(iter(seconds.values()), None)
+    return HandIns(open_request, in_order, open_request.pk if open_request else to_withdraw, second)
 
 
 def waiting_before(request):

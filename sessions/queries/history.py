@@ -94,7 +94,8 @@ def _add_scores(found):
 
 def _add_reviews(found):
     rows = (
-        ReviewRequest.objects.filter(interview__in=found)
+        ReviewRequest.objects.by_candidate()
+        .filter(interview__in=found)
         .order_by("requested_at", "pk")
         .values_list(
             "interview_id",

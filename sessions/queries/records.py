@@ -7,7 +7,16 @@ from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Sum, Val
 
 from questions.models import Status
 from sessions import scoring
-from sessions.models import Answer, CriterionLevel, InterviewStatus, KeyPointMark, Rating, Role, StudyMark
+from sessions.models import (
+    Answer,
+    CriterionLevel,
+    InterviewStatus,
+    KeyPointMark,
+    Rating,
+    ReviewRequest,
+    Role,
+    StudyMark,
+)
 
 # A text holds an answer when there is more in it than white space.
 ANSWERED = Q(text__regex=r"\S")
@@ -86,6 +95,7 @@ def rated_answers(candidate, guide=None, quality=True):
     rating = (
         Rating.objects.sealed()
         .filter(answer=OuterRef("pk"), role__in=[Role.COACH, Role.SELF])
+        .exclude(review__request__kind=ReviewRequest.Kind.SECOND)
         .annotate(rank=Case(When(role=Role.COACH, then=Value(0)), default=Value(1), output_field=IntegerField()))
         .order_by("rank", "-sealed_at", "-pk")
     )

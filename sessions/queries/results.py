@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 
 from questions.models import SampleAnswer, Standing
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, Rating, Review, Role
+from sessions.models import Answer, AnswerRevision, Rating, Review, ReviewRequest, Role
 from sessions.queries.hand_ins import HandIns, hand_ins_of
 from sessions.queries.judgements import Given, given_in, score_of
 from sessions.queries.peeking import with_hidden
@@ -196,7 +196,9 @@ def answer_result(interview, candidate, position):
     )
     if answer is None:
         return None
+    # A second opinion never stands beside the own rating in place of the first.
     reviews = Review.objects.submitted().filter(request__interview=interview).order_by("-submitted_at", "-pk")
+    reviews = reviews.exclude(request__kind=ReviewRequest.Kind.SECOND)
     ratings = _standing_ratings(Q(review=Subquery(reviews.values("pk")[:1]))).filter(answer=answer)
     own, coach = _opinions(ratings, [answer])
     sample = None

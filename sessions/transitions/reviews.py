@@ -15,7 +15,7 @@ from accounts import outbox
 from accounts.models import MessageKind
 from accounts.roles import coaches
 from sessions.models import LEASE, InterviewStatus, MockInterview, Rating, Review, ReviewRequest, Role, Verdict
-from sessions.transitions import ratings
+from sessions.transitions import ratings, second_opinions
 from sessions.transitions.trail import NotAllowed, leave_event
 
 # How long before the end of a lease its coach is told.
@@ -35,10 +35,10 @@ def hand_in(interview, now, requested_of=None, note=""):
             raise NotAllowed(_("Only a rated interview can be handed in. Finish rating it first."))
         if requested_of is not None and requested_of not in coaches_for(interview.candidate):
             raise NotAllowed(_("This person cannot review your interview. Choose another coach."))
-        already = interview.requests.open().first()
+        already = interview.requests.by_candidate().open().first()
         if already:
             return already
-        reviewed = interview.requests.filter(closed_at__isnull=False).exists()
+        reviewed = interview.requests.by_candidate().filter(closed_at__isnull=False).exists()
         request = ReviewRequest.objects.create(
             interview=interview,
             kind=ReviewRequest.Kind.AGAIN if reviewed else ReviewRequest.Kind.FIRST,
@@ -75,6 +75,8 @@ def withdraw(request, now):
         request.withdrawn_at = now
         request.save(update_fields=["withdrawn_at"])
         Review.objects.in_work().filter(request=request).update(released_at=now)
+        if request.kind == ReviewRequest.Kind.FIRST:
+            second_opinions.withdraw(request.interview, now)
         leave_event(
             "withdrawn", actor=request.interview.candidate, interview=request.interview, now=now, request=request.pk
         )
@@ -101,14 +103,15 @@ def claim(request, coach, now):
             return active
         if active is not None or request.closed_at is not None:
             raise NotAllowed(_("Another coach was faster: this interview is taken. Choose another one."))
+        if not ReviewRequest.objects.for_coach(coach).filter(pk=request.pk).exists():
+            raise NotAllowed(_("You have reviewed this interview already; a second opinion is for another coach."))
         review = _take(request, coach, now)
-        outbox.put(
-            user=interview.candidate,
+        _tell_candidate(
+            request,
             kind=MessageKind.CLAIMED,
             subject=_("%s has claimed your interview") % coach,
             body=_("%(who)s reviews your interview: %(title)s, %(scope)s. You will hear when the review is in.")
             % {"who": coach, "title": interview.guide_title, "scope": interview.scope_name},
-            path=reverse("result", args=[interview.pk]),
             dedupe_key=f"review-{review.pk}-claimed",
             now=now,
         )
@@ -219,22 +222,30 @@ def submit(review, verdict, summary, practise_next, now):
         review.practise_next.set(practise_next)
         request.closed_at = now
         request.save(update_fields=["closed_at"])
-        outbox.put(
-            user=interview.candidate,
+        _tell_candidate(
+            request,
             kind=MessageKind.REVIEW_SUBMITTED,
             subject=_("Your review is in"),
             body=_("%(who)s has reviewed your interview: %(title)s, %(scope)s. Both ratings stand side by side now.")
             % {"who": review.coach, "title": interview.guide_title, "scope": interview.scope_name},
-            path=reverse("result", args=[interview.pk]),
             dedupe_key=f"review-{review.pk}-submitted",
             now=now,
         )
         leave_event("reviewed", actor=review.coach, interview=interview, now=now, review=review.pk)
+        second_opinions.offer(review, now)
 
 
 def note_reading(interview, now):
     """Note that the candidate has seen the submitted reviews of `interview`."""
-    Review.objects.submitted().filter(request__interview=interview, read_at=None).update(read_at=now)
+    shown = Review.objects.for_candidate().filter(request__interview=interview, read_at=None)
+    Review.objects.filter(pk__in=list(shown.values_list("pk", flat=True))).update(read_at=now)
+
+
+def _tell_candidate(request, **message):
+    """Leave the candidate a message about their result; of a second opinion they are told nothing."""
+    if not request.is_second:
+        interview = request.interview
+        outbox.put(user=interview.candidate, path=reverse("result", args=[interview.pk]), **message)
 
 
 def _take(request, coach, now):
