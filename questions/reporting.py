@@ -36,7 +36,7 @@ def open_reports():
 
 def own_reports(question, reporter):
     """Return what `reporter` said about `question`, the open report first, the last settled one next; one query."""
-    return list(ProblemReport.objects.filter(question=question, reporter=reporter).order_by(*OPEN_FIRST))
+    return list(_said_by(reporter).filter(question=question).order_by(*OPEN_FIRST))
 
 
 def report(question, reporter, problem, words, now):
@@ -52,12 +52,10 @@ def report(question, reporter, problem, words, now):
         User.objects.select_for_update(no_key=True).get(pk=reporter.pk)
         if question.guide.owner_id is not None:
             raise NotPossible(_("A private guide is its owner’s to mend."))
-        already = ProblemReport.objects.filter(question=question, reporter=reporter, settled_at=None).first()
+        already = _said_by(reporter).filter(question=question, settled_at=None).first()
         if already:
             return _add(already, problem, words)
-        recent = ProblemReport.objects.filter(
-            reporter=reporter, settled_at=None, reported_at__gt=now - timedelta(days=1)
-        )
+        recent = _said_by(reporter).filter(settled_at=None, reported_at__gt=now - timedelta(days=1))
         if recent.count() >= MOST_A_DAY:
             raise NotPossible(
                 ngettext(
@@ -72,6 +70,33 @@ def report(question, reporter, problem, words, now):
         return ProblemReport.objects.create(
             question=question, reporter=reporter, problem=problem, words=words, reported_at=now
         )
+
+
+def report_strong_point(question, coach, words, now):
+    """
+    Keep a strong point that a `coach` found in an answer and that `question` lacks, and return the ProblemReport.
+
+    It stands beside what the coach reports as a problem. One that says the same is returned as it is, even where it is
+    settled; words that do not fit are shortened. Nothing is kept of a private guide's question: then None.
+    """
+    words = words.strip()[:LONGEST]
+    if not words or question.guide.owner_id is not None:
+        return None
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=coach.pk)
+        made, _new = ProblemReport.objects.get_or_create(
+            question=question,
+            reporter=coach,
+            problem=ProblemReport.Problem.STRONG_POINT,
+            words=words,
+            defaults={"reported_at": now},
+        )
+        return made
+
+
+def _said_by(reporter):
+    """What `reporter` wrote on the page of a question: strong points come from reviews, and stand apart."""
+    return ProblemReport.objects.filter(reporter=reporter).exclude(problem=ProblemReport.Problem.STRONG_POINT)
 
 
 def _add(already, problem, words):
@@ -92,7 +117,7 @@ def _add(already, problem, words):
 
 def take_back(question, reporter):
     """Delete the open report of `reporter` on `question`. Returns whether there was one."""
-    deleted, _by_model = ProblemReport.objects.filter(question=question, reporter=reporter, settled_at=None).delete()
+    deleted, _by_model = _said_by(reporter).filter(question=question, settled_at=None).delete()
     return bool(deleted)
 
 
@@ -143,11 +168,15 @@ def reopen(report):
 
 def _body(report):
     """Return what the reporter is told: what they reported, what became of it, the curator's answer."""
+    is_praise = report.problem == ProblemReport.Problem.STRONG_POINT
     parts = [
-        _("You reported a problem with this question:"),
+        _("You found a strong point that this question lacks:")
+        if is_praise
+        else _("You reported a problem with this question:"),
         report.question.prompt,
-        _("What you reported: %s.") % report.get_problem_display(),
     ]
+    if not is_praise:
+        parts.append(_("What you reported: %s.") % report.get_problem_display())
     if report.words:
         parts.append(_("Your words: %s") % report.words)
     if report.outcome == ProblemReport.Outcome.MENDED:
@@ -165,7 +194,7 @@ def _path(question):
     if guide.status != Status.PUBLISHED:
         return reverse("guides")
     if not Question.objects.published().filter(pk=question.pk).exists():
-        return reverse("guide", args=[guide.slug])
-    card = f"{reverse('study', args=[guide.slug])}?q={question.key}"
+        return reverse("guide", args=[guide.address])
+    card = f"{reverse('study', args=[guide.address])}?q={question.key}"
     # Long keys: the page of the report tells of the same.
     return card if len(card) <= LONGEST_PATH else reverse("report_problem", args=[question.key])

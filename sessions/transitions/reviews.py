@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from accounts import outbox
 from accounts.models import MessageKind
 from accounts.roles import coaches
+from questions import reporting
 from sessions.models import LEASE, InterviewStatus, MockInterview, Rating, Review, ReviewRequest, Role, Verdict
-from sessions.transitions import ratings, second_opinions
+from sessions.transitions import ratings, redo, second_opinions
 from sessions.transitions.trail import NotAllowed, leave_event
 
 # How long before the end of a lease its coach is told.
@@ -26,8 +27,9 @@ def hand_in(interview, now, requested_of=None, note=""):
     """
     Hand a rated interview in for review and return the ReviewRequest; an open request is returned as it is.
 
-    `requested_of` is a coach or None for whoever is free. Raises NotAllowed unless the interview is rated, or where
-    the person asked is no coach or the candidate.
+    `requested_of` is a coach or None for whoever is free; a redo that a coach asked for goes back to that coach, as
+    long as they are one. Raises NotAllowed unless the interview is rated, or where the person asked is no coach or the
+    candidate.
     """
     with transaction.atomic():
         interview.refresh_from_db(from_queryset=MockInterview.objects.select_for_update(of=("self",)))
@@ -39,9 +41,13 @@ def hand_in(interview, now, requested_of=None, note=""):
         if already:
             return already
         reviewed = interview.requests.by_candidate().filter(closed_at__isnull=False).exists()
+        kind = ReviewRequest.Kind.AGAIN if reviewed else ReviewRequest.Kind.FIRST
+        if interview.asked_in_id is not None and not reviewed:
+            kind = ReviewRequest.Kind.REDO
+            requested_of = redo.comes_back_to(interview, coaches_for(interview.candidate))
         request = ReviewRequest.objects.create(
             interview=interview,
-            kind=ReviewRequest.Kind.AGAIN if reviewed else ReviewRequest.Kind.FIRST,
+            kind=kind,
             requested_of=requested_of,
             note=note,
             requested_at=now,
@@ -49,9 +55,13 @@ def hand_in(interview, now, requested_of=None, note=""):
         if requested_of is not None:
             outbox.put(
                 user=requested_of,
-                kind=MessageKind.HANDED_IN,
+                kind=MessageKind.REDO_DONE if request.kind == ReviewRequest.Kind.REDO else MessageKind.HANDED_IN,
                 subject=_("%s asks for your review") % interview.candidate,
-                body=_("%(who)s handed in an interview and asked for you: %(subject)s.")
+                body=(
+                    _("%(who)s has given the answers again that you asked for, and handed them in: %(subject)s.")
+                    if request.kind == ReviewRequest.Kind.REDO
+                    else _("%(who)s handed in an interview and asked for you: %(subject)s.")
+                )
                 % {"who": interview.candidate, "subject": request.subject},
                 path=reverse("reviews"),
                 dedupe_key=f"request-{request.pk}-asked",
@@ -175,8 +185,8 @@ def warn_of_ending(now):
     )
 
 
-def keep_draft(review, verdict, summary, now, practise_next=None):
-    """Keep the verdict (may be empty), the summary and the topics (None leaves them) of a review in work."""
+def keep_draft(review, verdict, summary, now, practise_next=None, redo_answers=None):
+    """Keep verdict (may be empty), summary, topics and the answers to give again (None leaves both) of a draft."""
     with transaction.atomic():
         review.refresh_from_db(from_queryset=Review.objects.select_for_update(of=("self",)))
         _check_in_work(review)
@@ -186,6 +196,8 @@ def keep_draft(review, verdict, summary, now, practise_next=None):
         review.save(update_fields=["verdict", "summary", "lease_until"])
         if practise_next is not None:
             review.practise_next.set(practise_next)
+        if redo_answers is not None:
+            review.redo_answers.set(redo_answers)
 
 
 def judge(review, answer, judgement, now):
@@ -200,7 +212,8 @@ def submit(review, verdict, summary, practise_next, now):
     """
     Seal the coach's ratings and give the review to the candidate.
 
-    `practise_next` are FocusTopics. Raises Incomplete while an answered question is not fully judged, NotAllowed
+    `practise_next` are FocusTopics. The answers of the draft's `redo_answers` become a planned interview for the
+    candidate, and its strong points go to the curators (none of a private guide's). Raises Incomplete while an answered question is not fully judged, NotAllowed
     without a claim. A review that is submitted already stays as it is.
     """
     with transaction.atomic():
@@ -232,7 +245,18 @@ def submit(review, verdict, summary, practise_next, now):
             now=now,
         )
         leave_event("reviewed", actor=review.coach, interview=interview, now=now, review=review.pk)
+        redo.ask(review, now)
+        _report_strong_points(review, now)
         second_opinions.offer(review, now)
+
+
+def _report_strong_points(review, now):
+    if review.request.is_private:
+        return
+    praised = Rating.objects.current().filter(review=review).exclude(strong_point="")
+    for rating in praised.select_related("answer__version__question__guide"):
+        question = rating.answer.version.question
+        reporting.report_strong_point(question, review.coach, rating.strong_point, now)
 
 
 def note_reading(interview, now):
