@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from questions.importing.decoding import MOST_BYTES, Unreadable
-from questions.importing.text_guide import understand
+from questions.importing.formats import understand
 from questions.importing.understood import Problem, Understood
 
 NOTHING, UNREADABLE = 1, 2
@@ -16,8 +16,8 @@ class Command(BaseCommand):
     """Ends with 0 where something was understood, 1 where nothing was, 2 where the file cannot be read."""
 
     help = (
-        "Reads a chat transcript or a guide (Markdown, plain text, HTML) and prints what was understood of it, "
-        "with what was not and its lines. See docs/curating.md."
+        "Reads a list of questions (transcript, guide, table, Moodle XML, GIFT, Anki) and prints "
+        "what was understood of it, with what was not and its lines. See docs/curating.md."
     )
     requires_system_checks = ()
 

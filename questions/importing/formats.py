@@ -1,0 +1,30 @@
+"""From a file's bytes to what was understood of it, whichever of the known formats it is in."""
+
+from questions.importing import anki, gift, moodle_xml, sheets, text_guide
+from questions.importing.decoding import MOST_BYTES, decode
+from questions.importing.understood import Understood
+
+
+def understand(data):
+    """
+    Return the Understood of a file's bytes; what it is shows in its content, not in its name.
+
+    Known are chat transcripts and guides (Markdown, plain text, HTML), tables (CSV, XLSX, JSON), Moodle XML, GIFT and
+    Anki's text export. Raises Unreadable, with one sentence, for anything else.
+    """
+    if len(data) <= MOST_BYTES and sheets.is_workbook(data):
+        return sheets.understand_workbook(data)
+    text = decode(data)
+    for fits, reads in (
+        (moodle_xml.is_xml, moodle_xml.understand),
+        (anki.is_anki, anki.understand),
+        (gift.is_gift, gift.understand),
+        (sheets.is_csv, sheets.understand_csv),
+        (sheets.is_json, sheets.understand_json),
+    ):
+        if fits(text):
+            return reads(text)
+    return text_guide.understand(data)
+
+
+__all__ = ["Understood", "understand"]
