@@ -71,7 +71,7 @@ def _back(request, question):
     """Return the page that the person came from, on this site; else the question's card."""
     given = request.POST.get("next") or request.GET.get("next")
     came_from = given or request.headers.get("Referer", "")
-    card = f"{reverse('study', args=[question.guide.slug])}?q={question.key}"
+    card = f"{reverse('study', args=[question.guide.address])}?q={question.key}"
     if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
         return card
     own = {reverse(name, args=[question.key]) for name in ("report_problem", "take_back_report")}

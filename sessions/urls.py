@@ -1,7 +1,8 @@
 """Addresses of the mock interviews, and of every page that shows what a person did."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from questions.models.guide import OWN
 from sessions.views import (
     calibration,
     cards,
@@ -19,6 +20,28 @@ from sessions.views import (
     study,
 )
 
+
+class GuideAddress:
+    """
+    `guides/acme-pm` for the public guide `acme-pm`, `my-guides/acme-pm` for the reader's own, `~acme-pm`.
+
+    The second place is nobody else's: whatever a public guide is called, it never leads to another guide.
+    """
+
+    regex = r"(?:my-)?guides/[-a-zA-Z0-9_]+"
+
+    def to_python(self, value):
+        """Return the guide's address as `Guide.address` writes it."""
+        place, _, slug = value.partition("/")
+        return slug if place == "guides" else f"{OWN}{slug}"
+
+    def to_url(self, value):
+        """Return the part of the address that names the guide."""
+        return f"my-guides/{value[len(OWN) :]}" if value.startswith(OWN) else f"guides/{value}"
+
+
+register_converter(GuideAddress, "guide")
+
 urlpatterns = [
     # The room, first: a save looks for its address with every second of writing
     path("interviews/<int:pk>/room/", room.room, name="room"),
@@ -33,15 +56,15 @@ urlpatterns = [
     path("", home.home, name="home"),
     # A guide, and planning and studying on it
     path("guides/", guides.guides, name="guides"),
-    path("guides/<slug:slug>/", guides.guide, name="guide"),
-    path("guides/<slug:slug>/rounds/<slug:key>/", guides.a_round, name="round"),
-    path("guides/<slug:slug>/topics/<slug:key>/", guides.topic, name="topic"),
-    path("guides/<slug:slug>/practise/", planning.plan, name="plan"),
-    path("guides/<slug:slug>/practise/offer/", planning.offer, name="plan_offer"),
-    path("guides/<slug:slug>/study/", study.study, name="study"),
-    path("guides/<slug:slug>/list/", question_list.question_list, name="question_list"),
-    path("guides/<slug:slug>/list.<slug:suffix>", question_list.question_list_file, name="question_list_file"),
-    path("guides/<slug:slug>/prepare/", preparing.prepare, name="prepare"),
+    path("<guide:slug>/", guides.guide, name="guide"),
+    path("<guide:slug>/rounds/<slug:key>/", guides.a_round, name="round"),
+    path("<guide:slug>/topics/<slug:key>/", guides.topic, name="topic"),
+    path("<guide:slug>/practise/", planning.plan, name="plan"),
+    path("<guide:slug>/practise/offer/", planning.offer, name="plan_offer"),
+    path("<guide:slug>/study/", study.study, name="study"),
+    path("<guide:slug>/list/", question_list.question_list, name="question_list"),
+    path("<guide:slug>/list.<slug:suffix>", question_list.question_list_file, name="question_list_file"),
+    path("<guide:slug>/prepare/", preparing.prepare, name="prepare"),
     path("preparations/<int:guide>/stop/", preparing.stop, name="stop_preparing"),
     path("questions/", study.search, name="search"),
     path("questions/<slug:key>/reveal/", cards.reveal, name="study_reveal"),

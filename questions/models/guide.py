@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,20 @@ class Status(models.TextChoices):
     IN_REVIEW = "in_review", _("in review")
     PUBLISHED = "published", _("published")
     RETIRED = "retired", _("retired")
+
+
+# Before the slug of a private guide wherever guides are named by one text: a public slug never holds it.
+OWN = "~"
+
+
+def address_of(path=""):
+    """Return the expression for the address of the guides at `path` (such as `guide__`): see `Guide.address`."""
+    slug = F(f"{path}slug")
+    return Case(
+        When(**{f"{path}owner": None}, then=slug),
+        default=Concat(Value(OWN), slug, output_field=CharField()),
+        output_field=CharField(),
+    )
 
 
 class GuideQuerySet(models.QuerySet):
@@ -26,7 +41,16 @@ class GuideQuerySet(models.QuerySet):
         """Public guides, and the private ones of `user`."""
         if not user.is_authenticated:
             return self.public()
-        return self.filter(Q(owner=None, status=Status.PUBLISHED) | Q(owner=user))
+        mine = Q(owner=user) & ~Q(status=Status.RETIRED)
+        return self.filter(Q(owner=None, status=Status.PUBLISHED) | mine)
+
+    def at(self, user, address):
+        """Return the one guide that `user` sees at an address (see `Guide.address`), as a queryset."""
+        found = self.visible_to(user).filter(slug=address.removeprefix(OWN))
+        if address.startswith(OWN):
+            return found.filter(owner__isnull=False)[:1]
+        # Private guides once had plain addresses: those lead on where no public guide has the slug.
+        return found.order_by(F("owner").asc(nulls_first=True))[:1]
 
     def get_by_natural_key(self, key):
         """Find a guide by its key."""
@@ -79,6 +103,11 @@ class Guide(models.Model):
     def natural_key(self):
         """Return the key."""
         return (self.key,)
+
+    @property
+    def address(self):
+        """The slug; a private guide's is marked, since a public guide may have the same one."""
+        return self.slug if self.owner_id is None else f"{OWN}{self.slug}"
 
     @property
     def short(self):

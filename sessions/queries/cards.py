@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, Q, Value
 
 from questions.models import Question, SampleAnswer, Standing
+from questions.models.guide import address_of
 from sessions.models import Mark
 from sessions.queries.peeking import hidden_questions
 
@@ -42,7 +43,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Beside:
-    """Another question that one may go on to; `guide` is the slug of its guide."""
+    """Another question that one may go on to; `guide` is the address of its guide."""
 
     key: str
     prompt: str
@@ -131,7 +132,7 @@ def _sample(answer):
 
 def _parts(user, question, reveals):
     """
-    Return what hangs on `question` as `user` sees it: {part: [(key, text, why or slug of the guide)]}.
+    Return what hangs on `question` as `user` sees it: {part: [(key, text, why or address of the guide)]}.
 
     One query, whatever its topic holds; key points are in it only where the card `reveals`.
     """
@@ -152,9 +153,9 @@ def _parts(user, question, reveals):
     return found
 
 
-def _rows(queryset, part, text="prompt", more="guide__slug"):
+def _rows(queryset, part, text="prompt", more="guide_address"):
     return (
         queryset.order_by()
-        .annotate(part=Value(part, CharField()))
+        .annotate(part=Value(part, CharField()), **({"guide_address": address_of("guide__")} if more != "why" else {}))
         .values_list("part", "position", "pk", "key", text, more)
     )

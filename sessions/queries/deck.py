@@ -40,7 +40,8 @@ SELECT mark.id, mark.question_id, mark.mark, mark.marked_at, mark.read_at, mark.
     paged.id AS of_question, paged.key AS key, paged.place AS place, paged.sheet AS sheet, paged.page AS page,
     (SELECT page FROM chosen) AS chosen_page, (SELECT total FROM reach) AS total, (SELECT pages FROM reach) AS pages,
     question.number AS number, question.prompt AS prompt, question.guide_id AS guide,
-    guide.slug AS guide_slug, COALESCE(NULLIF(guide.short_title, ''), guide.title) AS guide_name,
+    CASE WHEN guide.owner_id IS NULL THEN guide.slug ELSE '~' || guide.slug END AS guide_address,
+    COALESCE(NULLIF(guide.short_title, ''), guide.title) AS guide_name,
     {marked}
 FROM paged
 JOIN questions_question question ON question.id = paged.id
@@ -60,7 +61,7 @@ class InGuide:
     """The guide that a question belongs to, as far as a list names it."""
 
     pk: int
-    slug: str
+    address: str
     short: str
 
 
@@ -190,5 +191,5 @@ def _entry(row, listed):
         prompt=row.prompt,
         note=row if row.pk else None,
         number=row.number if listed and row.number is not None else row.place,
-        guide=InGuide(row.guide, row.guide_slug, row.guide_name),
+        guide=InGuide(row.guide, row.guide_address, row.guide_name),
     )

@@ -48,8 +48,8 @@ Part = namedtuple("Part", "part position pk heading text author medium url day o
 
 
 def visible_guide(user, slug):
-    """Return the queryset of the one guide that `user` sees under `slug`; a public one goes before their own."""
-    return Guide.objects.visible_to(user).filter(slug=slug).order_by(F("owner").asc(nulls_first=True))[:1]
+    """Return the queryset of the one guide that `user` sees at the address `slug` (see `Guide.address`)."""
+    return Guide.objects.at(user, slug)
 
 
 def contents(user):

@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, Case, CharField, DateField, F, Q, 
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from questions.models import Guide, Status
+from questions.models.guide import address_of
 from sessions import scoring
 from sessions.models import Preparation, StudyMark
 from sessions.queries.records import Record, by_question
@@ -166,7 +167,8 @@ def _noted_at(kind, record):
 
 def _notes(user):
     # One's own private guide is open to one in any status, as Guide.objects.visible_to says.
-    status = Case(When(guide__owner=user, then=Value(Status.PUBLISHED)), default=F("guide__status"))
+    is_open = Q(guide__owner=user) & ~Q(guide__status=Status.RETIRED)
+    status = Case(When(is_open, then=Value(Status.PUBLISHED)), default=F("guide__status"))
     nothing, no_day = Value("", CharField()), Cast(Value(None), DateField())
     guides = (
         Preparation.objects.filter(Q(guide__owner=None) | Q(guide__owner=user), candidate=user)
@@ -175,9 +177,10 @@ def _notes(user):
             part=Value(_GUIDE, CharField()),
             name=Coalesce(NullIf(F("guide__short_title"), Value("")), F("guide__title")),
             status=Cast(status, CharField(max_length=16)),
+            address=address_of("guide__"),
             topic=Cast(Value(None), BigIntegerField()),
         )
-        .values_list("part", "guide_id", "guide__slug", "name", "status", "date", "begun_at", "topic")
+        .values_list("part", "guide_id", "address", "name", "status", "date", "begun_at", "topic")
     )
     marks = (
         StudyMark.objects.filter(candidate=user)

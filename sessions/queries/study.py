@@ -35,7 +35,7 @@ class Filters:
     """
     What the reader wants to see; an empty text stands for everything.
 
-    `guide` is None on the page of one guide, and the slug of the chosen one in the search over all of them.
+    `guide` is None on the page of one guide, and the address of the chosen one in the search over all of them.
     """
 
     guide: str | None = None
@@ -107,10 +107,11 @@ def open_place(user, slug):
 
 
 def everywhere(user, slug=""):
-    """Return the Place of all guides that `user` sees, narrowed to one by its slug; one query, two for a guide."""
+    """Return the Place of all guides that `user` sees, narrowed to one by its address; one query, two for a guide."""
     guides = list(Guide.objects.visible_to(user).defer("summary", "overview", "questions_to_ask"))
+    named = [guide for guide in guides if slug and slug in (guide.address, guide.slug)]
     # A public guide goes before one's own of the same slug, as it does for its page.
-    chosen = sorted((guide for guide in guides if slug and guide.slug == slug), key=lambda guide: guide.owner_id or 0)
+    chosen = sorted(named, key=lambda guide: (guide.address != slug, guide.owner_id or 0))
     place = place_of(chosen[0]) if chosen else Place(None)
     place.guides = guides
     return place

@@ -42,7 +42,7 @@ def prepare(request, slug):
 def stop(request, guide):
     """Stop preparing a guide, one that was retired meanwhile as well; the note about it offers the way back."""
     guide = get_object_or_404(queries.prepared_or_visible(request.user), pk=guide)
-    is_open = visible_guide(request.user, guide.slug).first() == guide
+    is_open = visible_guide(request.user, guide.address).first() == guide
     stopped = preparing.stop(request.user, guide)
     if stopped is None:
         messages.info(request, _("You do not prepare %(guide)s.") % {"guide": guide.short})
@@ -76,11 +76,11 @@ def _note_of(stopped, guide, is_open):
     said %= {"guide": guide.short}
     if not is_open:
         return said
-    address = reverse("prepare", args=[guide.slug])
+    address = reverse("prepare", args=[guide.address])
     if stopped.date:
         address += "?" + urlencode({"was": stopped.date.isoformat()})
     return format_html('{} <a href="{}">{}</a>', said, address, _("Prepare it again"))
 
 
 def _back(request, guide):
-    return redirect("home") if request.POST.get("back") == "home" else redirect("guide", guide.slug)
+    return redirect("home") if request.POST.get("back") == "home" else redirect("guide", guide.address)

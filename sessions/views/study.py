@@ -61,7 +61,7 @@ class Asked:
     @property
     def here(self):
         """The address of the page without what it asks for."""
-        return reverse("search") if self.filters.guide is not None else reverse("study", args=[self.place.guide.slug])
+        return reverse("search") if self.filters.guide is not None else reverse("study", args=[self.place.guide.address])
 
     def address(self, **more):
         """Return the address with the filters, and `more` to ask for."""
@@ -113,7 +113,7 @@ def _fitted(place, query, user, everywhere=False, key=None):
 
     if everywhere:
         wanted["guide"] = query.get("guide", "")
-        check("guide", {place.guide.slug} if place.guide else {})
+        check("guide", {place.guide.address, place.guide.slug} if place.guide else {})
     topics = {topic.key: topic.round.key for topic in place.topics}
     check("round", set(topics.values()))
     check("topic", topics)
