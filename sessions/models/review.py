@@ -26,7 +26,7 @@ class ReviewRequestQuerySet(models.QuerySet):
     def waiting(self):
         """Open, and no coach works on it."""
         active = Review.objects.filter(request=models.OuterRef("pk"), released_at=None)
-        return self.open().filter(~models.Exists(active))
+        return self.open().exclude(kind=ReviewRequest.Kind.LINK).filter(~models.Exists(active))
 
     def for_coach(self, coach):
         """
@@ -46,8 +46,12 @@ class ReviewRequestQuerySet(models.QuerySet):
         )
 
     def by_candidate(self):
-        """What the candidate handed in or asked for: all but second opinions, of which they are not told."""
-        return self.exclude(kind=ReviewRequest.Kind.SECOND)
+        """
+        What the candidate handed in to coaches.
+
+        Not second opinions, of which they are not told, nor what they asked of somebody they know, which stands apart.
+        """
+        return self.exclude(kind__in=[ReviewRequest.Kind.SECOND, ReviewRequest.Kind.LINK])
 
 
 class ReviewRequest(models.Model):

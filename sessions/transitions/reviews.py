@@ -146,9 +146,10 @@ def release(review, now):
 
 
 def end_leases(now):
-    """Release every review whose lease has ended by `now`; return how many."""
+    """Release every review whose lease has ended by `now`; return how many. A link that runs out keeps its draft."""
     ended = 0
-    for pk in list(Review.objects.in_work().filter(lease_until__lte=now).values_list("pk", flat=True)):
+    due = Review.objects.in_work().filter(lease_until__lte=now).exclude(request__kind=ReviewRequest.Kind.LINK)
+    for pk in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
             lapsed = Review.objects.select_for_update(of=("self",)).in_work().filter(pk=pk, lease_until__lte=now)
             review = lapsed.first()
@@ -213,8 +214,9 @@ def submit(review, verdict, summary, practise_next, now):
     Seal the coach's ratings and give the review to the candidate.
 
     `practise_next` are FocusTopics. The answers of the draft's `redo_answers` become a planned interview for the
-    candidate, and its strong points go to the curators (none of a private guide's). Raises Incomplete while an answered question is not fully judged, NotAllowed
-    without a claim. A review that is submitted already stays as it is.
+    candidate, and its strong points go to the curators (none of a private guide's). Raises Incomplete while an
+    answered question is not fully judged, NotAllowed without a claim. A review that is submitted already stays as it
+    is.
     """
     with transaction.atomic():
         # The request before the review, as withdrawing locks them.
