@@ -13,6 +13,7 @@ from accounts import outbox
 from accounts.models import Message, MessageKind
 from sessions import passages
 from sessions.models import LEASE, Comment, Review
+from sessions.queries.comments import can_be_answered
 from sessions.transitions.trail import NotAllowed, leave_event
 
 LONGEST = 5_000
@@ -94,8 +95,10 @@ def reply(comment, author, text, now):
         _lock(review)
         if review.submitted_at is None:
             raise NotAllowed(_("This comment cannot be answered before the review is submitted."))
-        if review.request.withdrawn_at is not None:
-            raise NotAllowed(_("This interview was withdrawn: the coach cannot read what is written here any more."))
+        if not can_be_answered(review, now):
+            raise NotAllowed(
+                _("The coach’s access to this interview has ended: nobody would read what is written here.")
+            )
         if comment.parent_id is not None:
             raise ValueError("A reply is answered in its own thread.")
         if comment.replies.count() >= MOST_REPLIES:

@@ -39,12 +39,14 @@ class Judgement:
     """
     What a rater says of one answer. Only what is named is written, so that a page may save one choice at a time.
 
-    `marks`: {key point slug: 0..2}; `levels`: {criterion slug: 1..4 or None for no chance}; `note`: None leaves it.
+    `marks`: {key point slug: 0..2}; `levels`: {criterion slug: 1..4 or None for no chance}; `note` and
+    `strong_point`: None leaves them.
     """
 
     marks: dict = field(default_factory=dict)
     levels: dict = field(default_factory=dict)
     note: str | None = None
+    strong_point: str | None = None
 
 
 def begin(interview, now):
@@ -84,8 +86,10 @@ def judge(answer, judgement, *, rater, role, now, review=None):
         )
         if judgement.note is not None:
             rating.note = judgement.note
+        if judgement.strong_point is not None:
+            rating.strong_point = judgement.strong_point
         rating.changed_at = now
-        rating.save(update_fields=["note", "changed_at"])
+        rating.save(update_fields=["note", "strong_point", "changed_at"])
     return rating
 
 

@@ -1,0 +1,183 @@
+"""The comments on an answer or a review as one side reads them: numbered, at their passages, with their threads."""
+
+from dataclasses import dataclass, field
+
+from sessions import passages
+from sessions.models import ACCESS_AFTER_SUBMITTING, Answer, Comment, Phrase, Rating, Review, Role
+
+
+@dataclass
+class Thread:
+    """
+    A comment with the replies to it. `number` is its label; `place` its (start, end) in the text or None.
+
+    `is_remark`: it was written after the review was submitted. `can_reply`: the reader may answer, and is read.
+    """
+
+    comment: Comment
+    number: int
+    place: tuple | None
+    can_reply: bool
+    replies: list = field(default_factory=list)
+
+    @property
+    def is_remark(self):
+        """Whether it came after the review was submitted."""
+        submitted_at = self.comment.review.submitted_at
+        return submitted_at is not None and self.comment.created_at > submitted_at
+
+    @property
+    def anchor(self):
+        """The id of the element that shows it."""
+        return f"comment-{self.comment.pk}"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of an answer as Segments, with the threads whose passages begin in it."""
+
+    pieces: list
+    threads: list
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """An answer's text with its threads: at their paragraphs, and those on the whole answer apart."""
+
+    paragraphs: list
+    on_the_whole: list
+    threads: list
+    sentences: list
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a coach says of one answer beside marks and levels: a strong point, and why a rating was corrected."""
+
+    by: str
+    strong_point: str
+    corrected_at: object
+    reason: str
+
+
+def of_review(review, answer=None, now=None):
+    """Return the Threads of the coach's `review` on `answer`, or on the whole review; one query."""
+    comments = Comment.objects.filter(review=review, answer=answer).select_related("author")
+    found = list(comments)
+    for comment in found:
+        comment.review = review
+    return _threads(found, answer.text if answer else "", now)
+
+
+def for_candidate(interview, now, answer=None):
+    """
+    Return the Threads on `answer` that its candidate may read, or, without one, all of the interview's; one query.
+
+    Those of a review in work never, those of a second opinion only where it was released.
+    """
+    comments = Comment.objects.filter(
+        review__in=Review.objects.for_candidate().filter(request__interview=interview)
+    ).select_related("author", "review__request", "answer")
+    if answer is not None:
+        comments = comments.filter(answer=answer)
+    return _threads(list(comments), answer.text if answer else "", now)
+
+
+def annotated(text, threads, spans=()):
+    """Return the Annotated `text`: the threads at their passages, beside other `spans` (passages.Span) of it."""
+    marked = [
+        passages.Span(*thread.place, thread.anchor, str(thread.number))
+        for thread in threads
+        if thread.place is not None
+    ]
+    by_anchor = {thread.anchor: thread for thread in threads}
+    paragraphs, placed = [], set()
+    for pieces in passages.segments(text, [*marked, *spans], numbered=True):
+        begun = [span.id for piece in pieces for span in piece.opening if span.id in by_anchor]
+        placed.update(begun)
+        paragraphs.append(Paragraph(pieces, [by_anchor[anchor] for anchor in begun]))
+    rest = [thread for thread in threads if thread.anchor not in placed]
+    return Annotated(paragraphs, rest, threads, passages.sentences(text))
+
+
+def said_of(answer):
+    """Return what coaches Said of `answer` in submitted reviews, for its candidate; one query."""
+    ratings = (
+        Rating.objects.sealed()
+        .filter(answer=answer, role=Role.COACH, review__in=Review.objects.for_candidate())
+        .select_related("rater")
+        .order_by("sealed_at", "pk")
+    )
+    return [
+        Said(
+            by=str(rating.rater or ""),
+            strong_point=rating.strong_point,
+            corrected_at=rating.sealed_at if rating.revision > 1 else None,
+            reason=rating.reason,
+        )
+        for rating in ratings
+        if rating.strong_point or rating.revision > 1
+    ]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The answer that a coach asked to be given again, with the Threads that they wrote on it then."""
+
+    answer: Answer
+    shown: Annotated
+
+
+def before(review, answer, now):
+    """
+    Return what the coach of `review` read Before `answer`, a redo that they asked for; None where it is none.
+
+    Only where they can still open the review in which they asked; at most two queries.
+    """
+    interview = review.request.interview
+    if interview.asked_in_id is None:
+        return None
+    asked = Review.objects.open_to(review.coach, now).filter(pk=interview.asked_in_id)
+    old = (
+        Answer.objects.filter(interview__requests__reviews__in=asked, version__question=answer.version.question_id)
+        .select_related("version")
+        .first()
+    )
+    if old is None:
+        return None
+    comments = list(Comment.objects.filter(review=interview.asked_in_id, answer=old).select_related("author", "review"))
+    return Before(old, annotated(old.text, _threads(comments, old.text, None)))
+
+
+def phrases_of(coach):
+    """Return the phrases of `coach`, the most used first; one query."""
+    return list(Phrase.objects.filter(coach=coach))
+
+
+def find_phrases(coach, wanted):
+    """Return those phrases of `coach` in which every word of `wanted` stands, the most used first; one query."""
+    words = wanted.casefold().split()
+    return [phrase for phrase in phrases_of(coach) if all(word in phrase.text.casefold() for word in words)]
+
+
+def _threads(comments, text, now):
+    roots = [comment for comment in comments if comment.parent_id is None]
+    roots.sort(key=lambda one: (one.answer_id or 0, one.position is None, one.position or 0, one.created_at, one.pk))
+    found = {}
+    for number, comment in enumerate(roots, start=1):
+        place = passages.locate(text, comment.quote, comment.position) if comment.quote and text else None
+        found[comment.pk] = Thread(comment, number, place, now is not None and can_be_answered(comment.review, now))
+    for comment in sorted(comments, key=lambda one: (one.created_at, one.pk)):
+        if comment.parent_id in found:
+            found[comment.parent_id].replies.append(comment)
+    return list(found.values())
+
+
+def can_be_answered(review, now):
+    """Whether both sides still read the threads of `review` at `now`: its coach is here, and their access lasts."""
+    return (
+        review.submitted_at is not None
+        and review.coach_id is not None
+        and review.request.withdrawn_at is None
+        and review.submitted_at >= now - ACCESS_AFTER_SUBMITTING
+    )
