@@ -7,6 +7,9 @@ from django.db import models, transaction
 
 from questions.models import Question, QuestionVersion
 
+# Rows that are written in one statement.
+BATCH = 500
+
 
 def content_of(question):
     """
@@ -87,3 +90,18 @@ def versions_of(questions, now):
         question.pk: found.get((question.pk, digests[question.pk])) or version_of(question, now)
         for question in questions
     }
+
+
+def first_versions(contents, now):
+    """
+    Make the first QuestionVersion of each of many new questions; return them in order.
+
+    `contents` is a list of (question pk, content as `content_of` would return it).
+    """
+    return QuestionVersion.objects.bulk_create(
+        (
+            QuestionVersion(question_id=pk, digest=digest_of(content), number=1, content=content, created_at=now)
+            for pk, content in contents
+        ),
+        batch_size=BATCH,
+    )

@@ -10,6 +10,7 @@ What a row says is its *state* (`state_of`): plain JSON values of the row and of
 a file loaded it is kept in `loaded_digest`; a row whose present digest is another one was edited since.
 """
 
+from questions.authoring.adding import NewQuestion, add_questions, remove_guide, remove_questions
 from questions.authoring.entries import write_entries
 from questions.authoring.guides import remove, save, save_parts, set_status
 from questions.authoring.questions import free_numbers, part, relate, save_question
@@ -22,6 +23,7 @@ from questions.authoring.states import (
     Change,
     Point,
     Sample,
+    in_order,
     is_edited,
     mark_loaded,
     points_of,
@@ -36,9 +38,12 @@ __all__ = [
     "CRITERION_FIELDS",
     "PARTS",
     "Change",
+    "NewQuestion",
     "Point",
     "Sample",
+    "add_questions",
     "free_numbers",
+    "in_order",
     "is_edited",
     "mark_loaded",
     "part",
@@ -47,6 +52,8 @@ __all__ = [
     "relate",
     "remove",
     "remove_criterion",
+    "remove_guide",
+    "remove_questions",
     "replace_sample",
     "replace_samples",
     "samples_checked",

@@ -74,7 +74,7 @@ def _write_points(question, points):
     taken = {point.key for point in points} | rows.keys()
     kept = set()
     for position, point in enumerate(points, start=1):
-        key = point.key or _free_key(point.text, taken)
+        key = point.key or free_key(point.text, taken)
         taken.add(key)
         kept.add(key)
         row = rows.get(key) or KeyPoint(question=question, key=key)
@@ -85,7 +85,8 @@ def _write_points(question, points):
     question.key_points.exclude(key__in=kept).delete()
 
 
-def _free_key(text, taken):
+def free_key(text, taken):
+    """Return a key for a new key point, made from its text, that is not among `taken`."""
     base = slugify(text)[:60].strip("-") or "point"
     key, number = base, 1
     while key in taken:

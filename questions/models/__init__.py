@@ -11,6 +11,7 @@ from questions.models.guide import (
     Status,
     Tip,
 )
+from questions.models.imports import Import
 from questions.models.question import Difficulty, KeyPoint, Question
 from questions.models.report import ProblemReport
 from questions.models.rubric import Criterion, Kind, Rubric
@@ -23,6 +24,7 @@ __all__ = [
     "FocusTopic",
     "FrequentlyAsked",
     "Guide",
+    "Import",
     "KeyPoint",
     "Kind",
     "Medium",
