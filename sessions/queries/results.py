@@ -1,42 +1,39 @@
 """What a rated interview shows: its answers with both ratings, beside its hand-ins and reviews."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    OuterRef,
-    Q,
-    Subquery,
-    When,
-)
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.utils.functional import cached_property
 
 from questions.models import SampleAnswer, Standing
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, Rating, Review, ReviewRequest, Role
+from sessions.models import Answer, AnswerRevision, InterviewStatus, MockInterview, Role
 from sessions.queries.hand_ins import HandIns, hand_ins_of
-from sessions.queries.judgements import Given, given_in, score_of
+from sessions.queries.opinions import Opinion, opinions
 from sessions.queries.peeking import with_hidden
+from sessions.queries.records import ANSWERED
+
+# With how many rated interviews before it an interview is compared.
+LAST = 5
 
 
 @dataclass(frozen=True)
-class Opinion:
-    """One rater's sealed rating of an answer; `by` is their name, empty for somebody who is no longer here."""
+class Rewritten:
+    """Where the same question was answered again, and when that answer was rated."""
 
-    marks: dict
-    levels: dict
-    note: str
-    score: scoring.Score
-    by: str
+    interview: int
+    position: int
+    at: datetime
 
 
 @dataclass(frozen=True)
 class AnswerResult:
     """
     An answer with its own rating and the coach's, each an Opinion or None.
+
+    `earlier` is the AnswerResult that a redo answers again, `rewritten` the latest Rewritten; None where there is none.
 
     `is_hidden`: its question is in the realistic interview that the candidate sits in now, so that nothing of its
     expected answer, key points or samples is shown, nor what anybody said about them.
@@ -47,6 +44,8 @@ class AnswerResult:
     coach: Opinion | None
     is_hidden: bool
     has_sample: bool = False
+    earlier: "AnswerResult | None" = None
+    rewritten: Rewritten | None = None
 
     @property
     def content(self):
@@ -57,6 +56,11 @@ class AnswerResult:
     def position(self):
         """Its place in the interview."""
         return self.answer.position
+
+    @property
+    def suggested_minutes(self):
+        """The suggested minutes of the question, stretched by the allowance, as the room showed them."""
+        return round(self.content["minutes"] * self.answer.interview.allowance / 100)
 
     @property
     def topic(self):
@@ -86,12 +90,21 @@ class AnswerResult:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The candidate's own levels in the `interviews` (a number) rated before: {criterion slug: [level]}."""
+
+    interviews: int = 0
+    levels: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Result:
-    """A rated interview."""
+    """A rated interview; `before` are the last ones rated before it."""
 
     interview: object
     answers: list
     hand_ins: HandIns
+    before: Before = field(default_factory=Before)
 
     @property
     def review(self):
@@ -154,30 +167,32 @@ def result_of(interview, candidate):
     hand_ins = hand_ins_of(interview)
     strong = _strong_samples().filter(version__question=OuterRef("version__question"))
     answers = list(
-        with_hidden(interview.answers, candidate)
+        _with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate))
         .annotate(has_sample=Exists(strong))
         .select_related("version__question__topic")
         .order_by("position")
     )
-    latest = hand_ins.reviews[-1].pk if hand_ins.reviews else None
-    ratings = _standing_ratings(Q(review=latest) & Q(review__isnull=False)).filter(answer__interview=interview)
-    own, coach = _opinions(ratings, answers)
-    results = [
-        AnswerResult(answer, own.get(answer.pk), coach.get(answer.pk), answer.is_hidden, answer.has_sample)
-        for answer in answers
-    ]
-    return Result(interview, results, hand_ins)
+    last = (
+        MockInterview.objects.owned_by(candidate)
+        .filter(status=InterviewStatus.RATED, rated_at__lt=interview.rated_at)
+        .order_by("-rated_at", "-pk")
+    )
+    own, coach, own_levels = opinions(
+        Q(answer__interview__in=_family(interview)) | Q(role=Role.SELF, answer__interview__in=last.values("pk")[:LAST]),
+        answers,
+    )
+    return Result(interview, _paired(interview, answers, own, coach), hand_ins, _before(own_levels, interview))
 
 
 @dataclass(frozen=True)
 class OneResult:
-    """The page of one answer: `positions` counts the answers of its interview, `earlier` its other texts set aside."""
+    """The page of one answer: `positions` counts the answers of its interview, `texts` its other texts set aside."""
 
     result: AnswerResult
     positions: int
     sample: SampleAnswer | None
     late: list
-    earlier: int
+    texts: int
 
     @property
     def all_positions(self):
@@ -187,56 +202,99 @@ class OneResult:
 
 def answer_result(interview, candidate, position):
     """Return the OneResult of the answer at `position`, in five queries, or None where there is no such answer."""
+    question = interview.answers.filter(position=position).order_by().values("version__question")
     numbers = Answer.objects.filter(interview=interview).order_by().values("interview")
-    answer = (
-        with_hidden(interview.answers.filter(position=position), candidate)
+    answers = list(
+        _with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate))
+        .filter(version__question__in=question)
         .annotate(positions=Subquery(numbers.annotate(number=Count("pk")).values("number")))
         .select_related("version")
-        .first()
+        .order_by("pk")
     )
-    if answer is None:
+    own, coach, _levels = opinions(Q(answer__in=[answer.pk for answer in answers]), answers)
+    result = next(iter(_paired(interview, answers, own, coach)), None)
+    if result is None:
         return None
-    # A second opinion never stands beside the own rating in place of the first.
-    reviews = Review.objects.submitted().filter(request__interview=interview).order_by("-submitted_at", "-pk")
-    reviews = reviews.exclude(request__kind=ReviewRequest.Kind.SECOND)
-    ratings = _standing_ratings(Q(review=Subquery(reviews.values("pk")[:1]))).filter(answer=answer)
-    own, coach = _opinions(ratings, [answer])
-    sample = None
+    answer, sample = result.answer, None
     if not answer.is_hidden:
         # Of several the one that stands on the version answered comes first.
         same = Case(When(version=answer.version_id, then=0), default=1)
         sample = _strong_samples().filter(version__question=answer.version.question_id).order_by(same, "-pk").first()
     revisions = list(answer.revisions.all())
     late = [revision for revision in revisions if revision.kind == AnswerRevision.Kind.LATE]
-    result = AnswerResult(answer, own.get(answer.pk), coach.get(answer.pk), answer.is_hidden, sample is not None)
     return OneResult(result, answer.positions, sample, late, len(revisions) - len(late))
+
+
+def _family(interview):
+    return [pk for pk in (interview.pk, interview.parent_id) if pk is not None]
+
+
+def _of_it_and_its_parent(interview):
+    """The answers of `interview`, and of a redo those that were given before, in one query."""
+    return Answer.objects.filter(interview__in=_family(interview))
+
+
+def _with_rewrite(answers):
+    """Annotate each answer with where its question was answered again, if that is rated; the latest time."""
+    again = (
+        Answer.objects.filter(
+            ANSWERED,
+            interview__parent=OuterRef("interview"),
+            interview__status=InterviewStatus.RATED,
+            version__question=OuterRef("version__question"),
+        )
+        .order_by("-interview__rated_at", "-pk")
+        .values("interview", "position", "interview__rated_at")
+    )
+    return answers.annotate(
+        rewritten_in=Subquery(again.values("interview")[:1]),
+        rewritten_place=Subquery(again.values("position")[:1]),
+        rewritten_at=Subquery(again.values("interview__rated_at")[:1]),
+    )
+
+
+def _paired(interview, answers, own, coach):
+    """Return the AnswerResults of `interview`, each with that of the answer it gives again."""
+    before = {}
+    for answer in answers:
+        if answer.interview_id != interview.pk:
+            before[answer.version.question_id] = AnswerResult(
+                answer, own.get(answer.pk), coach.get(answer.pk), answer.is_hidden
+            )
+    results = []
+    for answer in answers:
+        if answer.interview_id == interview.pk:
+            # The interview is here already: nobody needs to ask the database for it.
+            answer.interview = interview
+            rewritten = None
+            if answer.rewritten_in:
+                rewritten = Rewritten(answer.rewritten_in, answer.rewritten_place, answer.rewritten_at)
+            results.append(
+                AnswerResult(
+                    answer,
+                    own.get(answer.pk),
+                    coach.get(answer.pk),
+                    answer.is_hidden,
+                    getattr(answer, "has_sample", False),
+                    before.get(answer.version.question_id),
+                    rewritten,
+                )
+            )
+    return results
+
+
+def _before(own_levels, interview):
+    """Return the Before of the latest interviews among `own_levels`; a parent may be older than they are."""
+    earlier = {one.interview: one.rated_at for one in own_levels if one.interview != interview.pk}
+    last = sorted(earlier, key=lambda pk: (earlier[pk], pk), reverse=True)[:LAST]
+    levels = {}
+    for one in own_levels:
+        if one.interview in last:
+            for slug, level in one.levels.items():
+                if level is not None:
+                    levels.setdefault(slug, []).append(level)
+    return Before(len(last), levels)
 
 
 def _strong_samples():
     return SampleAnswer.objects.filter(standing=Standing.STRONG, replaced_at=None)
-
-
-def _standing_ratings(coach_condition):
-    """Sealed self-ratings, and the coach's that `coach_condition` names; those of a review in work never."""
-    submitted = Q(role=Role.COACH, review__submitted_at__isnull=False, review__released_at=None)
-    return Rating.objects.sealed().filter(Q(role=Role.SELF) | (submitted & coach_condition))
-
-
-def _opinions(ratings, answers):
-    """Return two dicts {answer pk: Opinion}, own and coach's, in two queries."""
-    contents = {answer.pk: answer.content for answer in answers}
-    given = given_in(ratings)
-    own, coach = {}, {}
-    for pk, answer, role, note, name, email in ratings.values_list(
-        "pk", "answer_id", "role", "note", "rater__name", "rater__email"
-    ):
-        one, content = given.get(pk, Given()), contents[answer]
-        opinion = Opinion(
-            marks=one.marks,
-            levels=one.levels,
-            note=note,
-            score=score_of(one, content["key_points"], content["criteria"]),
-            by=name or email or "",
-        )
-        (own if role == Role.SELF else coach)[answer] = opinion
-    return own, coach
