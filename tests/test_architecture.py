@@ -34,6 +34,7 @@ FLOORS = {
     "search": 2,
     "reporting": 2,
     "plain": 2,
+    "exporting": 2,
     "duplicates": 2,
     "transitions": 3,
     "forms": 4,

@@ -5,6 +5,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from questions.admin.base import BankAdmin, PublicChoices, PublicGuideFilter, StatusActions
+from questions.admin.exporting import ExportAction
 from questions.admin.forms import GuideForm, RoundForm, TipForm, TopicForm
 from questions.models import FocusTopic, FrequentlyAsked, Guide, Resource, Round, Source, Tip
 from questions.queries import with_question_counts
@@ -50,11 +51,12 @@ class TopicInline(PublicChoices, admin.TabularInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(StatusActions, CountedAdmin):
+class GuideAdmin(StatusActions, ExportAction, CountedAdmin):
     """Public guides."""
 
     owner_path = "owner"
     form = GuideForm
+    actions = [*StatusActions.actions, *ExportAction.actions]
     inlines = [RoundInline]
     list_display = ["title", "company", "role", "level", "status", "rounds_in", "questions_in"]
     list_filter = ["status", "company"]

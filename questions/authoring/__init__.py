@@ -44,6 +44,7 @@ __all__ = [
     "add_questions",
     "free_numbers",
     "in_order",
+    "in_order",
     "is_edited",
     "mark_loaded",
     "part",
