@@ -11,7 +11,7 @@ from questions.models import SampleAnswer, Standing
 from sessions import scoring
 from sessions.models import Answer, AnswerRevision, InterviewStatus, MockInterview, Role
 from sessions.queries.hand_ins import HandIns, hand_ins_of
-from sessions.queries.opinions import Opinion, opinions
+from sessions.queries.judgements import Opinion, opinions
 from sessions.queries.peeking import with_hidden
 from sessions.queries.records import ANSWERED
 
