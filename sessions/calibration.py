@@ -68,6 +68,37 @@ def agreement(pairs):
     )
 
 
+def paired(ones, others, cluster):
+    """
+    Return a Pair for each key to which both give a number, in the order of `ones`: {key: number, or None for none}.
+
+    What one of the two leaves out, or saw no chance to judge, makes no pair. Marks pair like levels.
+    """
+    return [
+        Pair(one, others[key], cluster) for key, one in ones.items() if one is not None and others.get(key) is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands among named ones: the name of the next lower, an equal and the next higher, or empty."""
+
+    below: str
+    same: str
+    above: str
+
+
+def place(value, others):
+    """Return the Place of `value` among `others`, {name: value}; of names with equal values the first counts."""
+    lower = {name: other for name, other in others.items() if other < value}
+    higher = {name: other for name, other in others.items() if other > value}
+    return Place(
+        below=max(lower, key=lower.get, default=""),
+        same=next((name for name, other in others.items() if other == value), ""),
+        above=min(higher, key=higher.get, default=""),
+    )
+
+
 def interval(pairs):
     """
     Return the 95 % interval (low, high) of the mean difference, or None with fewer than two clusters.

@@ -18,6 +18,7 @@ from sessions.views import (
     review,
     room,
     study,
+    training,
 )
 
 
@@ -87,6 +88,14 @@ urlpatterns = [
     path("interviews/<int:pk>/weak/", results.practise_weak, name="practise_weak"),
     path("interviews/<int:pk>/hand-in/", results.hand_in, name="hand_in"),
     path("interviews/<int:pk>/withdraw/", results.withdraw, name="withdraw"),
+    # Learning to rate, and comparing with rated samples
+    path("learn-to-rate/", training.learn_to_rate, name="learn_to_rate"),
+    path("learn-to-rate/questions/<slug:key>/begin/", training.begin, name="begin_training"),
+    path("learn-to-rate/<int:pk>/", training.training, name="training"),
+    path("learn-to-rate/<int:pk>/take-away/", training.drop, name="drop_training"),
+    path("learn-to-rate/<int:pk>/<int:position>/", training.sample, name="training_sample"),
+    path("learn-to-rate/<int:pk>/<int:position>/save/", training.save, name="save_training"),
+    path("interviews/<int:pk>/result/<int:position>/compare/", training.compare, name="compare_samples"),
     # The coach
     path("reviews/", queue.queue, name="reviews"),
     path("reviews/requests/<int:pk>/claim/", queue.claim, name="claim"),

@@ -1,14 +1,16 @@
 """Plain functions that make what tests need, through the real verbs where there are some."""
 
+import random
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
 
 from accounts.models import User
 from accounts.roles import COACHES, CURATORS
-from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Rubric, Status
+from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Rubric, SampleAnswer, Status
+from questions.rubrics import version_of
 from sessions.models import Pacing, Role, Scope, Verdict
-from sessions.transitions import answers, interviews, ratings, reviews
+from sessions.transitions import answers, interviews, ratings, reviews, training
 
 PASSWORD = "correct horse battery staple"
 
@@ -202,3 +204,44 @@ def submitted(candidate, coach, guide, now, *, coach_mark=2, coach_level=2, **fi
             reviews.judge(review, answer, judgement(answer.content, coach_mark, coach_level, note="Coach note."), at)
     reviews.submit(review, Verdict.NO, "Coach summary.", [], at)
     return review
+
+
+def samples(question, now, standings=("weak", "solid", "strong")):
+    """
+    Sample answers on the present version of a question, one per standing, with reference marks 0, 1, 2 and levels 1, 2,
+    4 from weak to strong; texts and reasons are recognisable by the standing.
+    """
+    version = version_of(question, now)
+    rated = {"weak": (0, 1), "solid": (1, 2), "strong": (2, 4)}
+    return SampleAnswer.objects.bulk_create(
+        SampleAnswer(
+            version=version,
+            standing=standing,
+            text=f"Text of the {standing[::-1]} one.",
+            marks={
+                point["slug"]: {"mark": rated[standing][0], "reason": f"SECRET-REASON-{standing}"}
+                for point in version.content["key_points"]
+            },
+            levels={
+                criterion["slug"]: {"level": rated[standing][1], "reason": f"SECRET-REASON-{standing}"}
+                for criterion in version.content["criteria"]
+            },
+        )
+        for standing in standings
+    )
+
+
+def trained(rater, question, now, *, mark=1, level=3, finish=True):
+    """A training on the samples of `question`, every sample rated with the same mark and level."""
+    begun = training.begin(rater, question, random.Random(1), now)
+    for position in (1, 2, 3):
+        training.judge(begun, position, judgement(begun.version.content, mark, level), now)
+    if finish:
+        training.finish(begun, now)
+    return begun
+
+
+def only(guide, question):
+    """Retire all questions of `guide` but `question`, so that interviews ask that one; return the guide."""
+    guide.questions.exclude(pk=question.pk).update(status=Status.RETIRED)
+    return guide

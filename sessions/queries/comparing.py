@@ -1,0 +1,263 @@
+"""An own answer beside rated samples of its question: where it stands, and what the next better sample has."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from questions.models import Standing
+from sessions import calibration, scoring
+from sessions.models import Mark, Rating, Role
+from sessions.queries import lessons
+from sessions.queries.judgements import Given, given_in, score_of
+from sessions.queries.training import reference_levels, reference_marks
+
+MOST_STEPS = 3
+
+
+@dataclass(frozen=True)
+class Beside:
+    """
+    One text of the comparison: the own answer (`standing` and `position` are empty) or a sample.
+
+    `own` is the own rating, `other` the reference; of the own answer it is the coach's rating, None where there is
+    none. Both are Given, and their Scores count what both wordings of the question share.
+    """
+
+    standing: str
+    position: int | None
+    text: str
+    own: Given
+    other: Given | None
+    own_score: scoring.Score
+    other_score: scoring.Score | None
+
+    @property
+    def is_answer(self):
+        """Whether it is the own answer."""
+        return not self.standing
+
+    @property
+    def standing_name(self):
+        """The standing in words."""
+        return Standing(self.standing).label
+
+
+@dataclass(frozen=True)
+class Row:
+    """One key point or criterion: for each text of the comparison (Beside, own value, other value) in words."""
+
+    name: str
+    cells: list
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the next better sample has and the own answer has not: a key point or criterion, and why, in words."""
+
+    title: str
+    words: str
+    reason: str
+
+
+class Comparison:
+    """
+    An own answer with the rated samples of its question, from weak to strong.
+
+    `points`, `criteria`: those that the answer's wording of the question and the samples' share; `left_out` counts
+    those that one of the two has alone.
+    """
+
+    def __init__(self, training, answer, samples, shared, left_out):
+        self.training = training
+        self.answer = answer
+        self.samples = samples
+        self.points, self.criteria = shared
+        self.left_out = left_out
+
+    @property
+    def is_other_wording(self):
+        """Whether the samples answer another version of the question."""
+        return self.training.version_id != self.training.answer.version_id
+
+    @cached_property
+    def quality(self):
+        """Where the answer stands by quality, both sides by own ratings: a calibration.Place, or None."""
+        return _place(self.answer, self.samples, lambda one: one.own_score.quality)
+
+    @cached_property
+    def coverage(self):
+        """Where the answer stands by coverage, both sides by own ratings: a calibration.Place, or None."""
+        return _place(self.answer, self.samples, lambda one: one.own_score.coverage)
+
+    @cached_property
+    def sentence(self):
+        """The one sentence: where the answer stands."""
+        return lessons.standing(self.quality or self.coverage)
+
+    @cached_property
+    def measure(self):
+        """What to say of the measure: where the answer stands by coverage, and how far the own levels may be off."""
+        own = self.answer.own_score
+        parts = [lessons.by_coverage(own.coverage, self.coverage) if self.quality else "", self._by_reference()]
+        return " ".join(part for part in [*parts, lessons.leaning(self.leaning)] if part)
+
+    @property
+    def wording(self):
+        """What to say where the samples answer another wording of the question."""
+        return lessons.wording(len(self.points), len(self.criteria), self.left_out)
+
+    def _by_reference(self):
+        """Say where the answer stands beside the reference ratings of the samples, where that is somewhere else."""
+        place = _place(
+            self.answer, self.samples, lambda one: (one.own_score if one.is_answer else one.other_score).quality
+        )
+        return lessons.by_reference(place) if place and place != self.quality else ""
+
+    @cached_property
+    def leaning(self):
+        """The Agreement of the own levels of the samples with the reference: how far the own ruler is off."""
+        return calibration.agreement(
+            pair
+            for one in self.samples
+            for pair in calibration.paired(one.own.levels, one.other.levels, self.training.pk)
+        )
+
+    @cached_property
+    def texts(self):
+        """The answer among the samples, the strongest first, by quality and then coverage of the own ratings."""
+        in_order = self.samples[::-1]
+        own = _height(self.answer.own_score)
+        above = [one for one in in_order if _height(one.own_score) > own]
+        # Samples stay in their order, even where the own ratings turn it round.
+        place = in_order.index(above[-1]) + 1 if above else 0
+        return [*in_order[:place], self.answer, *in_order[place:]]
+
+    @cached_property
+    def point_rows(self):
+        """The shared key points as Rows; a value is the words of a mark."""
+        return [_row(point, point["text"], self.texts, "marks", _mark) for point in self.points]
+
+    @cached_property
+    def criterion_rows(self):
+        """The shared criteria as Rows; a value is a level, 1 to 4, or the words for no chance to show it."""
+        return [_row(criterion, criterion["name"], self.texts, "levels", _level) for criterion in self.criteria]
+
+    @cached_property
+    def next_better(self):
+        """The lowest sample that the own ratings put above the answer, the strong one where they put none; or None."""
+        own = _height(self.answer.own_score)
+        return next((one for one in self.samples if _height(one.own_score) > own), self.samples[-1])
+
+    @cached_property
+    def steps(self):
+        """At most three Steps from the answer to the next better sample: key points first, then criteria."""
+        better, rating = self.next_better, self.training.ratings.all()
+        kept = next(one for one in rating if one.position == better.position)
+        found = []
+        for point in self.points:
+            theirs, mine = better.other.marks.get(point["slug"]), self.answer.own.marks.get(point["slug"], 0)
+            if theirs is not None and theirs > mine:
+                reason = kept.reference_marks[point["slug"]].get("reason", "")
+                found.append(Step(point["text"], lessons.step(_mark(mine), _mark(theirs)), reason))
+        for criterion in self.criteria:
+            slug = criterion["slug"]
+            theirs, mine = better.other.levels.get(slug), self.answer.own.levels.get(slug)
+            if theirs is not None and mine is not None and theirs > mine:
+                words = lessons.step(lessons.level(mine), lessons.level(theirs, criterion["anchors"]))
+                found.append(Step(criterion["name"], words, kept.reference_levels[slug].get("reason", "")))
+        return found[:MOST_STEPS]
+
+
+def comparison_of(sheet):
+    """
+    Return the Comparison of a finished comparing training's Sheet, in two queries.
+
+    The own answer counts by the candidate's sealed rating; the coach's of the latest submitted review stands beside it.
+    """
+    training = sheet.training
+    theirs, mine = training.version.content, training.answer.content
+    points, points_alone = _shared(mine["key_points"], theirs["key_points"])
+    criteria, criteria_alone = _shared(mine["criteria"], theirs["criteria"])
+    own, coach = _ratings(training.answer)
+    ratings = sorted((stop.rating for stop in sheet.stops), key=lambda one: Standing.values.index(one.standing))
+    samples = [
+        _beside(
+            Given(one.marks, one.levels), Given(reference_marks(one), reference_levels(one)), (points, criteria), one
+        )
+        for one in ratings
+    ]
+    answer = _beside(own, coach, (points, criteria))
+    return Comparison(training, answer, samples, (points, criteria), points_alone + criteria_alone)
+
+
+def _shared(mine, theirs):
+    """Return (what stands in both lists, by slug and in the words of `theirs`; how many stand in one alone)."""
+    slugs = {one["slug"] for one in mine}
+    both = [one for one in theirs if one["slug"] in slugs]
+    return both, len(mine) + len(theirs) - 2 * len(both)
+
+
+def _ratings(answer):
+    """Return (own Given, the coach's or None) of a rated answer."""
+    submitted = Q(role=Role.COACH, review__submitted_at__isnull=False, review__released_at=None)
+    ratings = Rating.objects.sealed().filter(Q(role=Role.SELF) | submitted, answer=answer)
+    given = given_in(ratings)
+    found = {}
+    for pk, role in ratings.order_by("review__submitted_at", "pk").values_list("pk", "role"):
+        found[role] = given.get(pk, Given())
+    return found.get(Role.SELF, Given()), found.get(Role.COACH)
+
+
+def _beside(own, other, shared, rating=None):
+    own, other = _only(own, shared), _only(other, shared) if other else None
+    return Beside(
+        standing=rating.standing if rating else "",
+        position=rating.position if rating else None,
+        text=rating.text if rating else "",
+        own=own,
+        other=other,
+        own_score=score_of(own, *shared),
+        other_score=score_of(other, *shared) if other else None,
+    )
+
+
+def _only(given, shared):
+    points, criteria = ({one["slug"] for one in part} for part in shared)
+    return Given(
+        {slug: mark for slug, mark in given.marks.items() if slug in points and mark is not None},
+        {slug: level for slug, level in given.levels.items() if slug in criteria},
+    )
+
+
+def _place(answer, samples, value):
+    own = value(answer)
+    others = {one.standing_name: value(one) for one in samples if value(one) is not None}
+    return calibration.place(own, others) if own is not None and others else None
+
+
+def _height(score):
+    return (score.quality or 0, score.coverage or 0)
+
+
+def _row(part, name, texts, what, words):
+    slug = part["slug"]
+    return Row(
+        name,
+        [
+            (
+                one,
+                words(getattr(one.own, what).get(slug)) if slug in getattr(one.own, what) else "",
+                words(getattr(one.other, what).get(slug)) if one.other and slug in getattr(one.other, what) else "",
+            )
+            for one in texts
+        ],
+    )
+
+
+def _mark(mark):
+    return Mark(mark).label
+
+
+def _level(level):
+    return lessons.NO_CHANCE if level is None else str(level)
