@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 
 from questions.models.guide import OWN
 from sessions.views import (
+    agreement,
     calibration,
+    candidates,
     cards,
     guides,
     history,
@@ -17,6 +19,7 @@ from sessions.views import (
     results,
     review,
     room,
+    second_opinions,
     study,
     training,
 )
@@ -86,6 +89,7 @@ urlpatterns = [
     path("interviews/<int:pk>/result/<int:position>/", results.answer, name="result_answer"),
     path("interviews/<int:pk>/result/<int:position>/again/", results.redo_answer, name="redo_answer"),
     path("interviews/<int:pk>/weak/", results.practise_weak, name="practise_weak"),
+    path("interviews/<int:pk>/opinions/", second_opinions.shared, name="shared_opinions"),
     path("interviews/<int:pk>/hand-in/", results.hand_in, name="hand_in"),
     path("interviews/<int:pk>/withdraw/", results.withdraw, name="withdraw"),
     # Learning to rate, and comparing with rated samples
@@ -99,6 +103,12 @@ urlpatterns = [
     # The coach
     path("reviews/", queue.queue, name="reviews"),
     path("reviews/requests/<int:pk>/claim/", queue.claim, name="claim"),
+    path("reviews/candidates/", candidates.candidates, name="candidates"),
+    path("reviews/candidates/<int:pk>/", candidates.candidate, name="candidate"),
+    path("reviews/agreement/", agreement.agreement, name="agreement"),
+    path("reviews/agreement/questions/", agreement.by_question, name="agreement_by_question"),
+    path("reviews/<int:pk>/opinions/", second_opinions.opinions, name="opinions"),
+    path("reviews/<int:pk>/share/", second_opinions.share, name="share_opinion"),
     path("reviews/<int:pk>/", review.review, name="review"),
     path("reviews/<int:pk>/answers/<int:position>/", review.answer, name="review_answer"),
     path("reviews/<int:pk>/answers/<int:position>/save/", review.save, name="save_review_rating"),

@@ -54,6 +54,11 @@ class HandIns:
     can_be_withdrawn: int | None
     second: SubmittedReview | None = None
 
+    @property
+    def shown(self):
+        """Every submitted review that the candidate reads."""
+        return [*self.reviews, *([self.second] if self.second else [])]
+
 
 def hand_ins_of(interview):
     """Return the HandIns of `interview`, in one query that never reads the words of a review in work."""
@@ -131,13 +136,3 @@ def hand_ins_of(interview):
     in_order = sorted(reviews.values(), key=lambda review: (review.submitted_at, review.pk))
     second = next(iter(seconds.values()), None)
     return HandIns(open_request, in_order, open_request.pk if open_request else to_withdraw, second)
-
-
-def waiting_before(request):
-    """Return how many hand-ins a coach who may take the OpenRequest `request` would find before it."""
-    return (
-        ReviewRequest.objects.waiting()
-        .filter(Q(requested_of=None) | Q(requested_of=request.requested_of_pk))
-        .filter(Q(requested_at__lt=request.requested_at) | Q(requested_at=request.requested_at, pk__lt=request.pk))
-        .count()
-    )

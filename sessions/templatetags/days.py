@@ -20,6 +20,18 @@ def days_ago(moment, now=None):
 
 
 @register.filter
+def span(length):
+    """Return a timedelta in words: "an hour", "5 hours", from two days on in days: "3 days"."""
+    hours = max(1, round(length.total_seconds() / 3600))
+    if hours == 1:
+        return _("an hour")
+    if hours < 48:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@register.filter
 def length_of(a_round):
     """Return the length of a round in words: "30 minutes", "45 to 60 minutes"."""
     least, most = a_round.least_minutes, a_round.most_minutes

@@ -19,10 +19,9 @@ from sessions.transitions.trail import NotAllowed
 def queue(request):
     """Show what lies on the coach's desk, what waits, and what was submitted."""
     _only_coaches(request.user)
-    shown = queries.queue(
-        request.user, timezone.now(), show=request.GET.get("show", ""), page=request.GET.get("page", 1)
-    )
-    return render(request, "sessions/queue.html", {"queue": shown, "place": "reviews"})
+    wish = queries.wish_of(request.GET)
+    shown = queries.queue(request.user, timezone.now(), wish, page=request.GET.get("page", 1))
+    return render(request, "sessions/queue.html", {"queue": shown, "longer": queries.LONGER, "place": "reviews"})
 
 
 @require_POST

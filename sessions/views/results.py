@@ -11,8 +11,8 @@ from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
 from sessions.queries import findings
 from sessions.queries import results as queries
-from sessions.queries.hand_ins import waiting_before
 from sessions.queries.history import address_of
+from sessions.queries.wait import median_wait, place_of
 from sessions.transitions import interviews, redo, reviews
 from sessions.transitions.interviews import AnotherRunning
 from sessions.transitions.trail import NotAllowed
@@ -111,13 +111,13 @@ def _own(request, pk):
 def _result_page(request, interview, form=None, status=200):
     found = queries.result_of(interview, request.user)
     waiting = found.hand_ins.open
-    before = None
+    now, turn = timezone.now(), None
     if waiting is None:
         form = form or HandInForm(coaches=reviews.coaches_for(request.user))
     elif not waiting.claimed_at:
-        before = waiting_before(waiting)
-    if any(not review.is_read for review in found.hand_ins.reviews):
-        reviews.note_reading(interview, timezone.now())
+        turn = place_of(waiting, now)
+    if any(not review.is_read for review in found.hand_ins.shown):
+        reviews.note_reading(interview, now)
     context = {
         "interview": interview,
         "result": found,
@@ -127,7 +127,8 @@ def _result_page(request, interview, form=None, status=200):
         "workings": findings.workings(found),
         "profile": findings.profile(found),
         "waiting": waiting,
-        "turn": None if before is None else before + 1,
+        "turn": turn,
+        "wait": None if waiting and waiting.claimed_at else median_wait(now),
         "form": form,
         "place": "interviews",
     }
