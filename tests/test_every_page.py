@@ -17,8 +17,10 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import MessageKind
+from questions.models import Question
 from sessions.models import Pacing
 from sessions.transitions import ratings
+from sessions.transitions import training as trainings
 from tests import making
 
 PEOPLE = ["visitor", "stranger", "owner", "coach", "claimer", "curator"]
@@ -70,6 +72,10 @@ review              review    login    404       404    404    302      404
 review_answer       review_1  login    404       404    404    200      404
 review_conclusion   review    login    404       404    404    200      404
 release             review    login    404       404    404    200      404
+learn_to_rate       -         login    200       200    200    200      200
+training            training  login    404       302    404    404      404
+training            trained   login    404       200    404    404      404
+training_sample     sample_1  login    404       200    404    404      404
 account             -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
 open_message        message   login    404       302    404    404      404
@@ -124,6 +130,11 @@ claim               asked     login    404       404    404    302      404
 save_review_rating  review_1  login    404       404    404    302      404
 save_conclusion     review    login    404       404    404    302      404
 release             review    login    404       404    404    302      404
+begin_training      question  login    302       302    302    302      302
+begin_training      hidden    login    404       404    404    404      404
+save_training       sample_1  login    404       302    404    404      404
+drop_training       training  login    404       302    404    404      404
+compare_samples     result_1  login    404       302    404    404      404
 account             -         login    302       302    302    302      302
 report_problem      question  login    302       302    302    302      302
 report_problem      hidden    login    404       404    404    404      404
@@ -187,6 +198,11 @@ def world(alice, bob, carol, dave, erin, guide):
     running = making.running(alice, guide, timezone.now(), pacing=Pacing.REALISTIC, seed=5)
     put = {"kind": MessageKind.CLAIMED, "subject": "Words", "body": "Words.", "path": "/", "now": timezone.now()}
     outbox.put(user=alice, dedupe_key="every-page", **put)
+    sampled = Question.objects.filter(guide=guide).order_by("pk")[:2]
+    for one in sampled:
+        making.samples(one, now)
+    training, trained = (making.trained(alice, one, now, finish=False) for one in sampled)
+    trainings.finish(trained, now)
     answer = running.answers.get(position=1)
     earlier = answer.revisions.create(kind="history", text="Earlier.", revision=1, at=timezone.now())
     reviewed = review.request.interview
@@ -222,6 +238,9 @@ def world(alice, bob, carol, dave, erin, guide):
         "asked": {"pk": asked.pk},
         "review": {"pk": review.pk},
         "review_1": {"pk": review.pk, "position": 1},
+        "training": {"pk": training.pk},
+        "trained": {"pk": trained.pk},
+        "sample_1": {"pk": training.pk, "position": 1},
         "message": {"pk": alice.inbox.get(dedupe_key="every-page").pk},
     }
 
