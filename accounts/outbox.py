@@ -5,6 +5,8 @@ The outbox: a message is a row first, an e-mail later.
 `send_waiting`, called by `manage.py tick`, claims each row in a transaction of its own before it speaks to the
 mail server. A refusal is tried again with growing pauses. Where the process died between claim and result nobody
 knows whether the mail went; such a row is not sent again (never twice), and stays claimed for the administrators.
+
+Everybody chooses of which kinds they want e-mails. A message of another kind stays in the app and waits for nothing.
 """
 
 import logging
@@ -12,14 +14,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import mail
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from accounts.models import Message
+from accounts.models import Message, MessageKind, User
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)
+# What concerns coaches alone; all other kinds concern everybody, for everybody can be a candidate.
+FOR_COACHES = {MessageKind.HANDED_IN, MessageKind.REDO_DONE, MessageKind.LEASE_ENDING}
 
 
 def one_line(text):
@@ -43,7 +49,7 @@ def put(*, user, kind, subject, body, path, dedupe_key, now):
             "body": body,
             "path": path,
             "created_at": now,
-            "next_attempt_at": now,
+            "next_attempt_at": None if kind in user.kinds_without_email else now,
         },
     )
     return made
@@ -64,10 +70,13 @@ def _send(pk, now):
     if not claimed:
         return 0
     message = Message.objects.select_related("user").get(pk=pk)
+    if message.kind in message.user.kinds_without_email:
+        Message.objects.filter(pk=pk).update(claimed_at=None, next_attempt_at=None, attempts=message.attempts - 1)
+        return 0
     try:
         mail.send_mail(
             message.subject,
-            f"{message.body}\n\n{settings.SITE_URL}{message.path}\n",
+            f"{message.body}\n\n{settings.SITE_URL}{message.path}\n\n{_foot(message)}\n",
             settings.DEFAULT_FROM_EMAIL,
             [message.user.email],
         )
@@ -80,3 +89,27 @@ def _send(pk, now):
         return 0
     Message.objects.filter(pk=pk).update(sent_at=now, claimed_at=None, last_error="")
     return 1
+
+
+def _foot(message):
+    """Return what stands at the end of an e-mail: why it came, and where such e-mails are switched off."""
+    switches = f"{settings.SITE_URL}{reverse('message_switches')}#{message.kind}"
+    return "-- \n" + _("You are told this by e-mail: %(kind)s.\nSwitch e-mails of this kind off: %(address)s") % {
+        "kind": message.get_kind_display(),
+        "address": switches,
+    }
+
+
+def kinds_for(is_coach):
+    """Return the kinds of message that concern a person, in their order."""
+    return [kind for kind in MessageKind if is_coach or kind not in FOR_COACHES]
+
+
+def switch(user, kind, by_email):
+    """Let messages of a kind come to `user` by e-mail, or in the app alone; what waits for the mail server follows."""
+    with transaction.atomic():
+        person = User.objects.select_for_update().get(pk=user.pk)
+        without = set(person.kinds_without_email) - {kind}
+        person.kinds_without_email = sorted(without if by_email else without | {kind})
+        person.save(update_fields=["kinds_without_email"])
+    user.kinds_without_email = person.kinds_without_email

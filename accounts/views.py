@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import invitations, resending
+from accounts import invitations, outbox, resending
 from accounts.forms import InvitationForm, ProfileForm
-from accounts.models import Message
+from accounts.models import Message, MessageKind
 from accounts.roles import is_coach, is_curator
 
 MESSAGES_A_PAGE = 25
@@ -57,6 +57,36 @@ def open_message(request, pk):
     if message.read_at is None:
         Message.objects.filter(pk=message.pk, read_at=None).update(read_at=timezone.now())
     return HttpResponseRedirect(message.path or reverse("inbox"))
+
+
+@require_POST
+def mark_message(request, pk):
+    """Mark one message as read, or as new again, without opening it."""
+    message = get_object_or_404(Message.objects.filter(user=request.user), pk=pk)
+    message.read_at = timezone.now() if request.POST.get("read") == "1" else None
+    message.save(update_fields=["read_at"])
+    page = request.POST.get("page", "")
+    return redirect(f"{reverse('inbox')}?page={page}" if page.isdecimal() and page != "1" else "inbox")
+
+
+@require_safe
+def message_switches(request):
+    """Show which kinds of message come by e-mail, with a switch for each that concerns this person."""
+    off = set(request.user.kinds_without_email)
+    kinds = [(kind, kind not in off) for kind in outbox.kinds_for(is_coach(request.user))]
+    return render(request, "accounts/message_switches.html", {"kinds": kinds})
+
+
+@require_POST
+def switch_messages(request, kind):
+    """Switch the e-mails of one kind on or off."""
+    if kind not in outbox.kinds_for(is_coach(request.user)):
+        raise Http404
+    by_email = request.POST.get("email") == "1"
+    outbox.switch(request.user, kind, by_email)
+    told = _("From now on by e-mail, too: %s.") if by_email else _("From now on in the app alone: %s.")
+    messages.success(request, told % MessageKind(kind).label)
+    return redirect(f"{reverse('message_switches')}#{kind}")
 
 
 @require_POST

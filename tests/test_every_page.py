@@ -68,6 +68,12 @@ verdict             rating    login    404       200    404    404      404
 result              reviewed  login    404       200    404    404      404
 result_answer       result_1  login    404       200    404    404      404
 reviews             -         login    404       404    200    200      404
+candidates          -         login    404       404    200    200      404
+candidate           person    login    404       404    404    404      404
+agreement           -         login    404       404    200    200      404
+agreement_by_question -       login    404       404    404    404      200
+opinions            review    login    404       404    404    404      404
+shared_opinions     reviewed  login    404       404    404    404      404
 review              review    login    404       404    404    302      404
 review_answer       review_1  login    404       404    404    200      404
 review_conclusion   review    login    404       404    404    200      404
@@ -77,6 +83,7 @@ training            training  login    404       302    404    404      404
 training            trained   login    404       200    404    404      404
 training_sample     sample_1  login    404       200    404    404      404
 account             -         login    200       200    200    200      200
+message_switches    -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
 open_message        message   login    404       302    404    404      404
 invite              -         login    404       404    404    404      404
@@ -142,6 +149,9 @@ report_problem      own       login    404       404    404    404      404
 take_back_report    question  login    302       302    302    302      302
 take_back_report    own       login    404       404    404    404      404
 mark_all_read       -         login    302       302    302    302      302
+mark_message        message   login    404       302    404    404      404
+switch_messages     kind      login    302       302    302    302      302
+share_opinion       review    login    404       404    404    404      404
 invite              -         login    404       404    404    404      404
 """
 ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
@@ -241,6 +251,8 @@ def world(alice, bob, carol, dave, erin, guide):
         "training": {"pk": training.pk},
         "trained": {"pk": trained.pk},
         "sample_1": {"pk": training.pk, "position": 1},
+        "person": {"pk": alice.pk},
+        "kind": {"kind": "claimed"},
         "message": {"pk": alice.inbox.get(dedupe_key="every-page").pk},
     }
 

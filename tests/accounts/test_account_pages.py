@@ -143,6 +143,38 @@ def test_the_inbox_asks_the_database_as_often_for_three_as_for_one(signed_in, al
     assert len(three) <= 12
 
 
+def test_a_message_is_marked_read_and_new_again_without_opening_it(signed_in, alice, bob, now):
+    tell(alice, now)
+    tell(bob, now)
+    mine, other = alice.inbox.get(), bob.inbox.get()
+    assert signed_in.post(reverse("mark_message", args=[mine.pk]), {"read": "1", "page": "2"}).url == "/inbox/?page=2"
+    mine.refresh_from_db()
+    assert mine.read_at is not None
+    signed_in.post(reverse("mark_message", args=[mine.pk]), {"read": "0"})
+    mine.refresh_from_db()
+    assert mine.read_at is None
+    assert signed_in.post(reverse("mark_message", args=[other.pk]), {"read": "1"}).status_code == 404
+
+
+def test_each_kind_is_switched_by_one_press(signed_in, alice):
+    address = reverse("switch_messages", args=[MessageKind.CLAIMED])
+    page = signed_in.post(address, {"email": "0"}, follow=True).content.decode()
+    alice.refresh_from_db()
+    assert alice.kinds_without_email == ["claimed"]
+    assert page.count("In the app alone") == 1
+    signed_in.post(address, {"email": "1"})
+    alice.refresh_from_db()
+    assert alice.kinds_without_email == []
+
+
+def test_kinds_that_concern_coaches_are_offered_to_coaches(client, signed_in, carol):
+    assert "handed in and asked of me" not in signed_in.get(reverse("message_switches")).content.decode().lower()
+    assert signed_in.post(reverse("switch_messages", args=["handed_in"]), {"email": "0"}).status_code == 404
+    assert signed_in.post(reverse("switch_messages", args=["nonsense"]), {"email": "0"}).status_code == 404
+    client.force_login(carol)
+    assert "handed in and asked of me" in client.get(reverse("message_switches")).content.decode()
+
+
 @pytest.mark.parametrize("who", ["alice", "carol", "erin"])
 def test_there_is_no_page_of_invitations_for_whoever_may_not_grant_roles(client, request, who):
     client.force_login(request.getfixturevalue(who))

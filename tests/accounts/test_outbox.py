@@ -39,7 +39,28 @@ def test_a_message_is_sent_to_its_person_with_its_address(put, alice, now, setti
     assert outbox.send_waiting(now) == 1
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == ([alice.email], "A subject")
-    assert sent.body == f"A body.\n\n{settings.SITE_URL}/inbox/\n"
+    assert sent.body.startswith(f"A body.\n\n{settings.SITE_URL}/inbox/\n")
+
+
+def test_every_e_mail_says_where_its_kind_is_switched_off(put, now, settings):
+    put()
+    outbox.send_waiting(now)
+    (sent,) = mail.outbox
+    assert sent.body.splitlines()[-1].endswith(f"{settings.SITE_URL}/account/messages/#claimed")
+
+
+def test_a_kind_that_is_switched_off_stays_in_the_app(put, alice, now):
+    put("before")
+    outbox.switch(alice, MessageKind.CLAIMED, by_email=False)
+    put("after")
+    put("another", kind=MessageKind.REPLIED)
+    assert outbox.send_waiting(now) == 1
+    assert (alice.inbox.count(), [sent.subject for sent in mail.outbox]) == (3, ["A subject"])
+    outbox.switch(alice, MessageKind.CLAIMED, by_email=True)
+    # What came meanwhile is read by now, or at least old.
+    assert outbox.send_waiting(now + timedelta(days=1)) == 0
+    put("at last")
+    assert outbox.send_waiting(now) == 1
 
 
 def test_a_message_is_never_sent_twice(put, now):

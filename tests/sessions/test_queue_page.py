@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.models import Preparation, Review
+from sessions.models import Preparation, Review, Scope
 from sessions.queries.queue import REQUESTS_A_PAGE
 from sessions.transitions import reviews
 from tests import making
@@ -131,23 +131,75 @@ def test_the_queue_can_be_narrowed_to_a_guide(client, alice, carol, guide, then)
     making.handed_in(alice, guide, then)
     other = making.handed_in(alice, making.guide(key="other-pm"), then + timedelta(hours=1))
     client.force_login(carol)
-    response = client.get(reverse("reviews"), {"show": other.interview.guide_id})
+    response = client.get(reverse("reviews"), {"guide": other.interview.guide_id})
     assert waiting_in(response) == [other.pk]
-    assert [(link.count, link.is_current) for link in response.context["queue"].guides] == [(1, False), (1, True)]
+    assert [choice.count for choice in response.context["queue"].guides] == [1, 1]
+
+
+def test_filters_are_combined(client, alice, carol, guide):
+    now = timezone.now()
+    first, second = guide.rounds.order_by("position")
+    asked = {"requested_of": carol}
+    wanted = ("wanted", first, 4, asked)
+    for name, a_round, days, fields in [
+        wanted,
+        ("other round", second, 4, asked),
+        ("not long", first, 2, asked),
+        ("of anybody", first, 4, {}),
+    ]:
+        interview = making.rated(alice, guide, now - timedelta(days=9), scope=Scope.ROUND, place=a_round)
+        reviews.hand_in(interview, now - timedelta(days=days), note=name, **fields)
+    of_topic = making.rated(
+        alice, guide, now - timedelta(days=9), scope=Scope.TOPIC, place=first.topics.first(), texts=("One.",)
+    )
+    reviews.hand_in(of_topic, now - timedelta(days=5), note="a topic of it", **asked)
+    client.force_login(carol)
+    address = {"guide": guide.pk, "round": first.pk, "longer": "3", "whose": "asked"}
+    response = client.get(reverse("reviews"), address)
+    assert [row.request.note for row in response.context["queue"].waiting] == ["a topic of it", "wanted"]
+    assert response.context["queue"].page.paginator.count == 2
+    assert f'<option value="{first.pk}" selected>' in response.content.decode()
+
+
+def test_a_draft_that_waits_is_shown_to_its_coach_alone(client, alice, bob, carol, dave, guide, then):
+    review = making.claimed(alice, carol, guide, then)
+    reviews.keep_draft(review, "", "So far.", then)
+    reviews.end_leases(timezone.now() + timedelta(days=5))
+    making.handed_in(bob, guide, then)
+    client.force_login(carol)
+    assert "A draft of yours waits" in client.get(reverse("reviews")).content.decode()
+    assert waiting_in(client.get(reverse("reviews"), {"whose": "drafts"})) == [review.request_id]
+    client.force_login(dave)
+    response = client.get(reverse("reviews"))
+    assert "draft of yours" not in response.content.decode()
+    assert [row.has_draft for row in response.context["queue"].waiting] == [False, False]
+
+
+def test_the_head_of_every_page_counts_what_waits_for_this_coach(client, alice, bob, carol, dave, guide, then):
+    making.handed_in(alice, guide, then)
+    making.handed_in(carol, guide, then)
+    reviews.hand_in(making.rated(bob, guide, then), then, requested_of=dave)
+    client.force_login(carol)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("inbox")).context["waiting_reviews"] == 1
+    assert len(queries) <= 8
+    client.force_login(dave)
+    assert client.get(reverse("inbox")).context["waiting_reviews"] == 3
 
 
 def test_the_queue_can_be_narrowed_to_what_was_asked_of_me(client, alice, bob, carol, guide, then):
     making.handed_in(alice, guide, then)
     mine = reviews.hand_in(making.rated(bob, guide, then), then, requested_of=carol)
     client.force_login(carol)
-    assert waiting_in(client.get(reverse("reviews"), {"show": "asked"})) == [mine.pk]
+    assert waiting_in(client.get(reverse("reviews"), {"whose": "asked"})) == [mine.pk]
 
 
-@pytest.mark.parametrize("show", ["nonsense", "999999", "-1", "\x00"])
-def test_an_unknown_filter_shows_all(client, alice, carol, guide, then, show):
+@pytest.mark.parametrize("value", ["nonsense", "999999", "-1", "\x00", "9" * 30])
+def test_an_unknown_filter_shows_all(client, alice, carol, guide, then, value):
     request = making.handed_in(alice, guide, then)
     client.force_login(carol)
-    assert waiting_in(client.get(reverse("reviews"), {"show": show})) == [request.pk]
+    asked = dict.fromkeys(["guide", "round", "longer", "whose", "page"], value)
+    assert waiting_in(client.get(reverse("reviews"), asked)) == [request.pk]
 
 
 def test_a_private_guide_is_not_named(client, alice, carol, guide, then):
