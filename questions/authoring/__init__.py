@@ -14,6 +14,7 @@ from questions.authoring.adding import NewQuestion, add_questions, remove_guide,
 from questions.authoring.entries import write_entries
 from questions.authoring.guides import remove, save, save_parts, set_status
 from questions.authoring.questions import free_numbers, part, relate, save_question
+from questions.authoring.restoring import restore
 from questions.authoring.rubrics import remove_criterion, save_rubric
 from questions.authoring.samples import replace_sample, replace_samples, samples_checked
 from questions.authoring.states import (
@@ -44,7 +45,6 @@ __all__ = [
     "add_questions",
     "free_numbers",
     "in_order",
-    "in_order",
     "is_edited",
     "mark_loaded",
     "part",
@@ -57,6 +57,7 @@ __all__ = [
     "remove_questions",
     "replace_sample",
     "replace_samples",
+    "restore",
     "samples_checked",
     "samples_of",
     "save",

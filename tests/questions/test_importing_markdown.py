@@ -1,4 +1,4 @@
-"""Reading chat transcripts and guides: bytes into what is understood. No database."""
+"""Reading chat transcripts and guides: bytes into what is understood."""
 
 import io
 import json
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from questions.importing.blocks import MOST_DEPTH
 from questions.importing.decoding import MOST_BYTES, Unreadable, decode
 from questions.importing.text_guide import MOST_LINES, understand
+from tests import making
 
 CORPUS = Path(__file__).parent / "corpus"
 INPUTS = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")
@@ -237,7 +238,8 @@ def test_the_command_prints_json_and_nothing_else():
     assert (status, full(json.loads(out)), error) == (0, json.loads(path.with_suffix(".json").read_text()), "")
 
 
-def test_the_command_says_what_it_counts():
+def test_the_command_says_what_it_counts(db):
+    making.rubric()
     status, out, _ = command(CORPUS / "numbered_lists_per_section.md")
     assert (status, out.splitlines()[:2]) == (
         0,

@@ -1,0 +1,95 @@
+"""How the questions of a Proposal stand to those that are there already: proposal, bank -> matches."""
+
+from dataclasses import asdict, dataclass
+
+from rapidfuzz import utils
+
+from questions.authoring import in_order
+from questions.importing import likeness
+from questions.models import Question, Status
+
+NEW, CHANGED, IDENTICAL, SIMILAR = "new", "changed", "identical", "similar"
+# What of a question is compared, where the file says it.
+COMPARED = ("prompt", "expected_answer", "why_it_matters", "key_points", "probes", "difficulty", "minutes", "kind")
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Match:
+    """
+    How a question stands to the bank.
+
+    new; identical or changed: the guide that is written to asks it already, and `fields` differ; similar: `key` is a
+    question with nearly its words, `likeness` percent, in whichever guide the person may be told of.
+    """
+
+    state: str
+    key: str = ""
+    likeness: int = 0
+    fields: tuple = ()
+
+    def as_dict(self):
+        """Return it as plain values for JSON."""
+        return asdict(self)
+
+
+def pool_of(user, is_private):
+    """
+    Return the questions that an import of `user` is compared with, as a queryset.
+
+    A private list is compared with their own private guides; one for the bank with the public guides, drafts too.
+    Nobody is ever told of a private guide of somebody else.
+    """
+    questions = Question.objects.exclude(status=Status.RETIRED)
+    return questions.filter(guide__owner=user if is_private else None)
+
+
+def compare(proposal, guide, pool):
+    """
+    Return a Match for each question of `proposal`: with `guide` (the one to be written to, or None), then with `pool`.
+
+    What the file does not say is no difference. Each question of the guide is matched once.
+    """
+    rows = list(pool.order_by("pk").values_list("key", "prompt", "guide_id"))
+    asked = {}
+    if guide is not None:
+        for key, prompt, of in rows:
+            if of == guide.pk:
+                asked.setdefault(utils.default_process(prompt), key)
+    found, same = {}, {}
+    for question in proposal.questions:
+        key = asked.pop(utils.default_process(question.prompt), None)
+        if key:
+            same[key] = question
+    for key, row in _whole(same).items():
+        fields = tuple(differing(same[key], row))
+        found[same[key].index] = Match(CHANGED if fields else IDENTICAL, key, 100, fields)
+    left = [question for question in proposal.questions if question.index not in found]
+    near = likeness.nearest([question.prompt for question in left], [prompt for _key, prompt, _of in rows])
+    for question, match in zip(left, near, strict=True):
+        found[question.index] = Match(SIMILAR, rows[match[0]][0], match[1]) if match else Match(NEW)
+    return [found[question.index] for question in proposal.questions]
+
+
+def differing(proposed, row):
+    """Return the names of the fields in which a ProposedQuestion says something else than its row (see `said_of`)."""
+    said = said_of(row)
+    return [name for name in COMPARED if name in proposed.said and getattr(proposed, name) != said[name]]
+
+
+def said_of(row):
+    """Return what a question's row says, in the fields that are compared."""
+    return {name: getattr(row, name) for name in COMPARED if name not in ("key_points", "kind")} | {
+        "key_points": [point.text for point in in_order(row.key_points.all())],
+        "kind": row.rubric.kind,
+    }
+
+
+def _whole(keys):
+    rows = {}
+    keys = list(keys)
+    for start in range(0, len(keys), BATCH):
+        questions = Question.objects.filter(key__in=keys[start : start + BATCH])
+        for row in questions.select_related("rubric").prefetch_related("key_points"):
+            rows[row.key] = row
+    return rows

@@ -1,0 +1,56 @@
+"""
+Which of many prompts are nearly the same as others, without comparing all with all.
+
+Two prompts are alike as `quality.py` says: by their words in any order. Those that are alike share most of their
+words, hence also one of the rarest of each: only prompts that share a rare word are compared.
+"""
+
+from collections import Counter
+
+from rapidfuzz import fuzz, utils
+
+from questions.importing.quality import ALIKE_PROMPTS
+
+# Of a prompt's words, the rarest part of which it shares at least one with whatever is alike to it.
+_PART = 0.5
+# As many of the prompts that share the most rare words are compared by their letters.
+_MOST_COMPARED = 40
+# A word that stands in more prompts than this tells nothing apart.
+_TOO_COMMON = 300
+
+
+def words_of(prompt):
+    """Return the words of a prompt as they are compared: sorted, without case and punctuation."""
+    return " ".join(sorted(utils.default_process(prompt).split()))
+
+
+def nearest(prompts, others, cutoff=ALIKE_PROMPTS):
+    """Return for each of `prompts` (index of the most alike of `others`, likeness in percent), or None."""
+    theirs = [words_of(other) for other in others]
+    counts = Counter(word for text in theirs for word in set(text.split()))
+    same, holding = {}, {}
+    for index, text in enumerate(theirs):
+        same.setdefault(text, index)
+        for word in _rare(text, counts):
+            holding.setdefault(word, []).append(index)
+    return [_nearest(words_of(prompt), theirs, same, holding, counts, cutoff) for prompt in prompts]
+
+
+def _rare(text, counts):
+    words = sorted(set(text.split()), key=lambda word: (counts[word], word))
+    kept = words[: max(3, int(len(words) * _PART) + 1)]
+    return [word for word in kept if counts[word] <= _TOO_COMMON] or kept[:1]
+
+
+def _nearest(text, theirs, same, holding, counts, cutoff):
+    if not text:
+        return None
+    if text in same:
+        return same[text], 100
+    shared = Counter(index for word in set(text.split()) for index in holding.get(word, ()))
+    found = None
+    for index, _count in shared.most_common(_MOST_COMPARED):
+        likeness = fuzz.ratio(text, theirs[index], score_cutoff=cutoff)
+        if likeness and (found is None or likeness > found[1]):
+            found, cutoff = (index, likeness), likeness
+    return (found[0], round(found[1])) if found else None
