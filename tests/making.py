@@ -10,7 +10,7 @@ from accounts.roles import COACHES, CURATORS
 from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Rubric, SampleAnswer, Status
 from questions.rubrics import version_of
 from sessions.models import Pacing, Role, Scope, Verdict
-from sessions.transitions import answers, interviews, ratings, reviews, training
+from sessions.transitions import answers, guests, interviews, ratings, reviews, training
 
 PASSWORD = "correct horse battery staple"
 
@@ -229,6 +229,16 @@ def samples(question, now, standings=("weak", "solid", "strong")):
         )
         for standing in standings
     )
+
+
+def guest_submitted(interview, now, *, name="Ben", mark=2, level=1):
+    """The submitted review of somebody whom the candidate of the rated `interview` asked by a link."""
+    link, _token = guests.ask(interview, name, now)
+    for answer in interview.answers.select_related("version"):
+        if answer.is_answered:
+            guests.judge(link, answer, judgement(answer.content, mark, level, note="SECRET-GUEST-NOTE"), now)
+    guests.submit(link, Verdict.STRONG_NO, "SECRET-GUEST-SUMMARY", now)
+    return link.request.reviews.get()
 
 
 def trained(rater, question, now, *, mark=1, level=3, finish=True):

@@ -19,7 +19,7 @@ from accounts import outbox
 from accounts.models import MessageKind
 from questions.models import Question
 from sessions.models import Pacing
-from sessions.transitions import ratings
+from sessions.transitions import guests, ratings
 from sessions.transitions import training as trainings
 from tests import making
 
@@ -67,6 +67,12 @@ rate_answer         rated_1   login    404       200    404    404      404
 verdict             rating    login    404       200    404    404      404
 result              reviewed  login    404       200    404    404      404
 result_answer       result_1  login    404       200    404    404      404
+guest_link          reviewed  login    404       200    404    404      404
+guest_review        by_guest  login    404       200    404    404      404
+asked               link      200      200       200    200    200      200
+asked               lost_link 404      404       404    404    404      404
+asked_answer        link_1    200      200       200    200    200      200
+asked_conclusion    link      200      200       200    200    200      200
 reviews             -         login    404       404    200    200      404
 candidates          -         login    404       404    200    200      404
 candidate           person    login    404       404    404    404      404
@@ -131,6 +137,12 @@ save_verdict        rating    login    404       302    404    404      404
 redo_answer         result_1  login    404       302    404    404      404
 practise_weak       reviewed  login    404       302    404    404      404
 hand_in             waiting   login    404       302    404    404      404
+guest_link          reviewed  login    404       302    404    404      404
+renew_link          reviewed  login    404       302    404    404      404
+revoke_link         reviewed  login    404       302    404    404      404
+save_asked_rating   link_1    302      302       200    302    302      302
+save_asked_rating   lost_link_1 404    404       404    404    404      404
+save_asked_conclusion link    302      302       200    302    302      302
 withdraw            waiting   login    404       302    404    404      404
 claim               request   login    404       404    302    302      404
 claim               asked     login    404       404    404    302      404
@@ -156,6 +168,7 @@ invite              -         login    404       404    404    404      404
 """
 ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
 ALSO_READ |= {"report_problem", "take_back_report"}
+ALSO_READ |= {"guest_link"}
 
 # What an action is sent; the others need nothing.
 SENT = {
@@ -167,6 +180,7 @@ SENT = {
     "resolve_answer": {"keep": "theirs", "aside": "1", "base": "0", "tab": "tab-2"},
     "reveal_answer": {"text": "Words.", "base": "0", "tab": "tab-2", "seq": "1"},
     "save_verdict": {"verdict": "yes", "reflection": "Words."},
+    "guest_link": {"name": "Ben"},
     "save_conclusion": {"verdict": "yes", "summary": "Words."},
     "report_problem": {"problem": "wrong"},
     "account": {"name": "Somebody", "time_zone": "UTC", "allowance": "100"},
@@ -216,6 +230,8 @@ def world(alice, bob, carol, dave, erin, guide):
     answer = running.answers.get(position=1)
     earlier = answer.revisions.create(kind="history", text="Earlier.", revision=1, at=timezone.now())
     reviewed = review.request.interview
+    _link, token = guests.ask(reviewed, "Ben", timezone.now())
+    by_guest = making.guest_submitted(waiting.interview, timezone.now())
     return {
         "people": dict(zip(PEOPLE, [None, bob, alice, dave, carol, erin], strict=True)),
         "-": {},
@@ -254,6 +270,11 @@ def world(alice, bob, carol, dave, erin, guide):
         "person": {"pk": alice.pk},
         "kind": {"kind": "claimed"},
         "message": {"pk": alice.inbox.get(dedupe_key="every-page").pk},
+        "link": {"token": token},
+        "link_1": {"token": token, "position": 1},
+        "lost_link": {"token": "x" * 43},
+        "lost_link_1": {"token": "x" * 43, "position": 1},
+        "by_guest": {"pk": by_guest.request.interview_id, "review": by_guest.pk},
     }
 
 

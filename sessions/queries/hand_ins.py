@@ -66,6 +66,7 @@ def hand_ins_of(interview):
     released = Review.objects.for_candidate().filter(request__interview=interview, request__kind=SECOND)
     rows = (
         ReviewRequest.objects.filter(interview=interview)
+        .exclude(kind=ReviewRequest.Kind.LINK)
         .filter(~Q(kind=SECOND) | Q(pk__in=released.values("request")))
         .annotate(
             said_verdict=Case(When(submitted, then=F("reviews__verdict")), default=Value(""), output_field=CharField()),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
-from sessions.queries import findings
+from sessions.queries import findings, guests
 from sessions.queries import results as queries
 from sessions.queries.history import address_of
 from sessions.queries.wait import median_wait, place_of
@@ -90,7 +90,7 @@ def withdraw(request, pk):
     """Take a hand-in back; what was submitted already stays with the candidate."""
     interview = _own(request, pk)
     given = request.POST.get("request", "")
-    requests = interview.requests.filter(withdrawn_at=None)
+    requests = interview.requests.by_candidate().filter(withdrawn_at=None)
     chosen = requests.filter(pk=given).first() if given.isdecimal() and len(given) < 19 else None
     if chosen is None:
         messages.error(request, _("This interview is not handed in (any more): there is nothing to withdraw."))
@@ -130,6 +130,7 @@ def _result_page(request, interview, form=None, status=200):
         "turn": turn,
         "wait": None if waiting and waiting.claimed_at else median_wait(now),
         "form": form,
+        "asked": guests.asked_on(interview, timezone.now()),
         "place": "interviews",
     }
     return render(request, "sessions/result.html", context, status=status)

@@ -1,9 +1,9 @@
 /*
   Copies the text of an element: <button data-copy="id of the element" data-copied data-selected hidden>, shown where
   this script runs. What became of it is said in [data-copy-says]. Where the browser does not let a page write to the
-  clipboard (a site without https), the old command is tried, and at last the text is left selected.
+  clipboard (a site without https), the old command is tried, and at last the text is left selected. A page may have
+  several of them.
 */
-const button = document.querySelector("[data-copy]");
 const says = document.querySelector("[data-copy-says]");
 
 function select(element) {
@@ -31,7 +31,7 @@ async function copy(element) {
   }
 }
 
-if (button) {
+for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const copied = await copy(document.getElementById(button.dataset.copy));
