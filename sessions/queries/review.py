@@ -11,6 +11,7 @@ from sessions import scoring
 from sessions.models import Answer, AnswerRevision, Rating, Review, Role
 from sessions.queries.peeking import hidden_questions
 from sessions.queries.rating import open_to_judge
+from sessions.queries.second_opinions import has_both
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Desk:
     def who(self):
         """The candidate, by name where this coach may know it."""
         return shown_name(self.request, self.review.coach, self.is_submitted)
+
+    @cached_property
+    def has_two_opinions(self):
+        """Whether a first review and a second opinion can be compared."""
+        return self.is_submitted and has_both(self.review)
 
     def at(self, position):
         """Return the Stop at `position`, or None."""
