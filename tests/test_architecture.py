@@ -48,6 +48,7 @@ FLOORS = {
     "admin": 5,
     "admin_site": 5,
     "static_storage": 5,
+    "template_loader": 5,
     "log_filter": 5,
     "management": 5,
     "urls": 6,
