@@ -66,6 +66,12 @@ class Sheet:
             stop.answer.revealed_at is not None for stop in self.stops
         )
 
+    def elsewhere(self, position):
+        """How many choices are made in the answers other than that at `position`."""
+        return self.judged - sum(
+            stop.total - stop.open for stop in self.stops if stop.is_answered and stop.position == position
+        )
+
     def at(self, position):
         """Return the Stop at `position`, or None."""
         return next((stop for stop in self.stops if stop.position == position), None)
@@ -75,6 +81,16 @@ class Sheet:
         """The stops that are still to be judged."""
         return [stop for stop in self.stops if not stop.is_done]
 
+    @property
+    def total(self):
+        """How many choices there are to make in the whole interview."""
+        return sum(stop.total for stop in self.stops if stop.is_answered)
+
+    @property
+    def judged(self):
+        """How many of them are made."""
+        return self.total - sum(stop.open for stop in self.stops)
+
     def next_after(self, position):
         """Return the next Stop to judge after `position`, from the start again; None where all are judged."""
         later = [stop for stop in self.still_open if stop.position > position]
@@ -82,12 +98,12 @@ class Sheet:
 
 
 def sheet(interview, candidate):
-    """Return the Sheet of the candidate's `interview`, in four queries whatever the number of answers."""
+    """Return the Sheet of the candidate's `interview`, in five queries whatever the number of answers."""
     ratings = {
         rating.answer_id: rating
         for rating in Rating.objects.by_candidate()
         .filter(answer__interview=interview)
-        .prefetch_related("marks", "levels")
+        .prefetch_related("marks", "levels", "evidence")
     }
     stops = []
     for answer in with_hidden(interview.answers, candidate).select_related("version").order_by("position"):

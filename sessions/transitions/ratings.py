@@ -110,9 +110,10 @@ def judge(answer, judgement, *, rater, role, now, review=None):
         if rating.sealed_at is not None:
             raise NotAllowed(_("This rating is sealed and does not change any more."))
         _write(rating, judgement.marks, judgement.levels)
+        # In this order, so that a passage can be taken off and put back in one go.
+        untie(rating, judgement.unties)
         for passage in judgement.ties:
             tie(rating, answer.text, passage)
-        untie(rating, judgement.unties)
         if judgement.note is not None:
             rating.note = judgement.note
         if judgement.strong_point is not None:
@@ -272,7 +273,7 @@ def _check_ties(answer, judgement):
     points = {point["slug"] for point in answer.content["key_points"]}
     criteria = {criterion["slug"] for criterion in answer.content["criteria"]}
     for one in judgement.ties:
-        if (one.key_point in points, one.criterion in criteria) not in {(True, False), (False, True)}:
+        if (one.key_point not in points or one.criterion) and (one.criterion not in criteria or one.key_point):
             raise ValueError(f"Not part of this question: {one.key_point!r}, {one.criterion!r}")
         if locate(answer.text, one.quote, one.position) is None:
             raise ValueError("A passage is not in the answer.")

@@ -45,7 +45,7 @@ def rate(request, pk, position):
     sheet, stop = _sheet_at(interview, request.user, position)
     if not sheet.has_begun:
         return redirect("ended", pk=interview.pk)
-    return _rate_page(request, sheet, stop, JudgementForm(content=stop.answer.content, rating=stop.rating))
+    return _rate_page(request, sheet, stop, _form(stop))
 
 
 @require_POST
@@ -55,7 +55,7 @@ def save(request, pk, position):
     sheet, stop = _sheet_at(interview, request.user, position)
     if not sheet.has_begun:
         return _refused(request, interview, _("This interview is not open for rating: nothing was saved."))
-    form = JudgementForm(request.POST, content=stop.answer.content, rating=stop.rating)
+    form = _form(stop, request.POST)
     if not form.is_valid():
         if _wants_json(request):
             return JsonResponse({"errors": form.errors}, status=422)
@@ -66,6 +66,8 @@ def save(request, pk, position):
         return _refused(request, interview, str(refusal))
     if _wants_json(request):
         return JsonResponse(form.progress)
+    if form.stays_at:
+        return redirect(f"{reverse('rate_answer', args=[pk, position])}#{form.stays_at}")
     if request.POST.get("go") == "later":
         return redirect("history")
     return redirect(_next(queries.sheet(interview, request.user), stop.position))
@@ -128,6 +130,10 @@ def _sheet_at(interview, user, position):
     return sheet, stop
 
 
+def _form(stop, data=None):
+    return JudgementForm(data, content=stop.answer.content, rating=stop.rating, text=stop.answer.text)
+
+
 def _next(sheet, position):
     stop = sheet.next_after(position)
     if stop is None:
@@ -158,6 +164,7 @@ def _rate_page(request, sheet, stop, form, status=200):
         "judge": form,
         "late": late,
         "earlier": earlier,
+        "elsewhere": sheet.elsewhere(stop.position),
         "onward": _next(sheet, stop.position),
         "place": "interviews",
     }

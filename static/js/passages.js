@@ -6,8 +6,8 @@
     mark[data-ids]                a passage; the ids, parted by spaces, of the elements that speak of it
     #passage-<id>                 the place where the passage of that element begins
 
-  chosen(element)     what is selected in it, as {quote, position}; null where nothing is
-  show(element, id)   sets off the passage that `id` speaks of (data-shown), and brings it into view
+  chosen(element)     what is selected in it (or in a given range), as {quote, position}; null where nothing is
+  show(element, id)   sets off the passage that `id` speaks of (data-shown), and brings it into view unless told not to
   hide(element)       sets off nothing any more
 */
 const codePoints = (text) => Array.from(text).length;
@@ -22,11 +22,13 @@ function shared(piece, selected) {
   return range.toString() === "" ? null : range;
 }
 
-export function chosen(element) {
-  const selection = document.getSelection();
-  if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return null;
-  const selected = selection.getRangeAt(0);
-  if (!selected.intersectsNode(element)) return null;
+function selection() {
+  const chosen = document.getSelection();
+  return chosen && chosen.rangeCount > 0 ? chosen.getRangeAt(0) : null;
+}
+
+export function chosen(element, selected = selection()) {
+  if (!selected || selected.collapsed || !selected.intersectsNode(element)) return null;
   let quote = "";
   let position = null;
   let at = 0;
@@ -51,10 +53,10 @@ export function hide(element) {
   for (const piece of element.querySelectorAll("[data-shown]")) delete piece.dataset.shown;
 }
 
-export function show(element, id) {
+export function show(element, id, scrolls = true) {
   hide(element);
   const pieces = [...element.querySelectorAll("mark[data-ids]")].filter((piece) => piece.dataset.ids.split(" ").includes(id));
   for (const piece of pieces) piece.dataset.shown = "";
-  if (pieces.length) pieces[0].scrollIntoView({ block: "nearest" });
+  if (pieces.length && scrolls) pieces[0].scrollIntoView({ block: "nearest" });
   return pieces.length > 0;
 }

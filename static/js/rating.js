@@ -7,12 +7,21 @@
                                                   acknowledged it, a copy stays in this browser
     [data-saving data-saved data-busy data-off data-signed-out]   says how saving stands, in the words of its attributes
     [data-kept hidden] [data-put-back]            offers a copy that never reached the server
-    progress, [data-words], [data-still]          what is left, from the answer to a save
+    progress, [data-words], [data-still]          what is left, from the answer to a save; with `data-others` (judged
+                                                  in the other answers) the bar is that of the whole interview, and
+                                                  [data-whole] says it in the words of its `data-says`
+    input[name=note_base]                         names the note as this page knows it, and goes with every change
+    [data-other-note hidden]                      shows the note that another tab has saved meanwhile:
+                                                  [data-other-text], [data-take=both|mine|other]
   [data-stop]                                     the same, short, in the list of answers
 
-  A save is a POST with `Accept: application/json`. Answers: 200 {judged, total, words, still, label} (all optional),
-  409 {error}: nothing can be saved here any more; 422 {errors}: this value cannot be saved.
+  Other scripts have a value saved by sending the form the event `judge` with {name, value}; the form gets the event
+  `judged` with {names} when the server has it.
+
+  A save is a POST with `Accept: application/json`. Answers: 200 {judged, total, words, still, label, note_base} (all
+  optional), 409 {error}: nothing can be saved here any more; 422 {errors}: this value cannot be saved.
 */
+import { otherNote } from "./other_note.js";
 
 const PAUSE = 1000;
 const FIRST_RETRY = 2000;
@@ -26,7 +35,9 @@ const form = document.querySelector("form[data-saves]");
 
 if (form) {
   const status = form.querySelector("[data-saving]");
+  const base = form.elements.note_base;
   const waiting = new Map();
+  const faults = new Map();
   const timers = new Map();
   let busy = false;
   let underWay = new Map();
@@ -60,7 +71,10 @@ if (form) {
 
   const show = (answer) => {
     const bar = form.querySelector("progress");
-    if (bar && "judged" in answer) bar.value = answer.judged;
+    if (bar && "judged" in answer) bar.value = answer.judged + Number(bar.dataset.others ?? 0);
+    const whole = form.querySelector("[data-whole]");
+    if (whole && "judged" in answer) whole.textContent = whole.dataset.says.replace("{}", bar.value);
+    if ("note_base" in answer) base.value = answer.note_base;
     for (const [key, place] of [["words", "[data-words]"], ["still", "[data-still]"], ["label", "[data-stop]"]]) {
       const element = document.querySelector(place);
       if (element && key in answer) element.textContent = answer[key];
@@ -75,7 +89,9 @@ if (form) {
   };
 
   const post = (values) => {
-    const body = new URLSearchParams([...values]).toString();
+    const note = base && values.find(([name]) => name === "note");
+    if (note) other.sent(note[1]);
+    const body = new URLSearchParams(note ? [...values, [base.name, base.value]] : values).toString();
     const headers = {
       Accept: "application/json",
       "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8",
@@ -93,7 +109,7 @@ if (form) {
     underWay = sent;
     if (failures === 0) say("busy", status.dataset.busy);
     try {
-      const response = await post(sent);
+      const response = await post([...sent]);
       if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
         say("off", status.dataset.signedOut);
         later();
@@ -103,10 +119,8 @@ if (form) {
         refused = true;
         say("off", (await response.json()).error);
       } else if (response.status === 422) {
-        const errors = Object.values((await response.json()).errors).flat();
-        // What cannot be saved is not sent again; it stays on the page, and in this browser's copy.
-        for (const [name, value] of sent) if (waiting.get(name) === value) waiting.delete(name);
-        say("off", errors.join(" "));
+        failures = 0;
+        await refuse(sent, (await response.json()).errors);
       } else {
         throw new Error(String(response.status));
       }
@@ -118,6 +132,23 @@ if (form) {
     if (failures === 0) send();
   };
 
+  // What cannot be saved is not sent again; it stays on the page, and in this browser's copy. The rest is.
+  const refuse = async (sent, errors) => {
+    const wrong = [...sent].filter(([name]) => name in errors);
+    for (const [name, value] of wrong.length ? wrong : sent) {
+      if (waiting.get(name) !== value) continue;
+      waiting.delete(name);
+      faults.set(name, (errors[name] ?? Object.values(errors).flat()).join(" "));
+    }
+    if (base && "note" in errors && !waiting.has("note") && (await other.isOwn())) put("note", form.elements.note.value);
+    if (waiting.size === 0) conclude();
+  };
+
+  const conclude = () => {
+    if (faults.size) say("off", [...faults.values()].join(" "));
+    else say("saved", status.dataset.saved);
+  };
+
   const acknowledge = (sent, answer) => {
     failures = 0;
     for (const [name, value] of sent) {
@@ -126,11 +157,13 @@ if (form) {
       if (kept(name) === value) forget(name);
     }
     show(answer);
-    if (waiting.size === 0) say("saved", status.dataset.saved);
+    if (waiting.size === 0) conclude();
+    form.dispatchEvent(new CustomEvent("judged", { detail: { names: [...sent.keys()] } }));
   };
 
   const put = (name, value) => {
     waiting.set(name, value);
+    faults.delete(name);
     clearTimeout(timers.get(name));
     send();
   };
@@ -147,10 +180,19 @@ if (form) {
 
   form.addEventListener("input", (event) => {
     const field = event.target;
+    // What was refused is being mended.
+    if (faults.delete(field.name) && faults.size === 0 && waiting.size === 0) say("", "");
     if (field.localName !== "textarea") return;
     keep(field.name, field.value);
     clearTimeout(timers.get(field.name));
     timers.set(field.name, setTimeout(() => put(field.name, field.value), PAUSE));
+  });
+
+  form.addEventListener("judge", (event) => put(event.detail.name, event.detail.value));
+
+  const other = otherNote(form, (text) => {
+    keep("note", text);
+    put("note", text);
   });
 
   form.addEventListener("submit", () => { leaving = true; });

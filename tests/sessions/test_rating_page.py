@@ -303,5 +303,5 @@ def test_the_page_asks_the_same_number_of_times_whatever_the_number_of_answers(
     ratings.begin(interview, timezone.now())
     for position in range(1, answers + 1):
         signed_in.post(at("save_rating", interview, position), everything(interview, position))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(at("rate_answer", interview, 1))
