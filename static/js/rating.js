@@ -5,6 +5,7 @@
     radio buttons                                 saved when chosen; the fieldset loses `open-q`
     <textarea>                                    saved one second after the last keystroke; until the server has
                                                   acknowledged it, a copy stays in this browser
+                                                  (one with `data-apart` is another script's)
     [data-saving data-saved data-busy data-off data-signed-out]   says how saving stands, in the words of its attributes
     [data-kept hidden] [data-put-back]            offers a copy that never reached the server
     progress, [data-words], [data-still]          what is left, from the answer to a save; with `data-others` (judged
@@ -30,6 +31,8 @@ const LONGEST_RETRY = 30000;
 const PATIENCE = 15000;
 // While a page closes, browsers send at most 64 kB; what is bigger is refused as soon as it asks for that.
 const MOST_WHILE_CLOSING = 60000;
+
+const TEXT = "textarea:not([data-apart])";
 
 const form = document.querySelector("form[data-saves]");
 
@@ -173,7 +176,7 @@ if (form) {
     if (field.type === "radio") {
       field.closest("fieldset").classList.remove("open-q");
       put(field.name, field.value);
-    } else if (field.localName === "textarea") {
+    } else if (field.matches(TEXT)) {
       put(field.name, field.value);
     }
   });
@@ -182,7 +185,7 @@ if (form) {
     const field = event.target;
     // What was refused is being mended.
     if (faults.delete(field.name) && faults.size === 0 && waiting.size === 0) say("", "");
-    if (field.localName !== "textarea") return;
+    if (!field.matches(TEXT)) return;
     keep(field.name, field.value);
     clearTimeout(timers.get(field.name));
     timers.set(field.name, setTimeout(() => put(field.name, field.value), PAUSE));
@@ -200,7 +203,7 @@ if (form) {
 
   addEventListener("online", () => { if (waiting.size) send(); });
   addEventListener("pagehide", () => {
-    for (const area of form.querySelectorAll("textarea")) if (kept(area.name) === area.value) waiting.set(area.name, area.value);
+    for (const area of form.querySelectorAll(TEXT)) if (kept(area.name) === area.value) waiting.set(area.name, area.value);
     if (leaving || refused) return;
     if (!busy) return send();
     // Beside what is under way: this page does not get to send it afterwards.
@@ -222,7 +225,7 @@ if (form) {
     });
   };
 
-  for (const area of form.querySelectorAll("textarea")) {
+  for (const area of form.querySelectorAll(TEXT)) {
     const copy = kept(area.name);
     const offer = form.querySelector("[data-kept]");
     if (copy !== null) {
