@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from questions.models.guide import OWN
 from sessions.views import (
+    bank,
     agreement,
     calibration,
     candidates,
@@ -126,4 +127,10 @@ urlpatterns = [
     path("reviews/<int:pk>/conclusion/", review.conclusion, name="review_conclusion"),
     path("reviews/<int:pk>/conclusion/save/", review.save_conclusion, name="save_conclusion"),
     path("reviews/<int:pk>/release/", queue.release, name="release"),
+    # The curators' look at the bank
+    path("bank/", bank.health, name="bank"),
+    path("bank/questions/<slug:key>/", bank.question, name="bank_question"),
+    path("bank/questions/<slug:key>/versions/<int:number>/restore/", bank.restore, name="bank_restore"),
+    path("bank/sources/<int:pk>/verify/", bank.verify, name="bank_verify"),
+    path("bank/<slug:key>/", bank.check, name="bank_check"),
 ]

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import MessageKind
-from questions.models import Question
+from questions.models import Question, Source
 from sessions.models import Pacing
 from sessions.transitions import guests, ratings
 from sessions.transitions import training as trainings
@@ -89,6 +89,10 @@ training            training  login    404       302    404    404      404
 training            trained   login    404       200    404    404      404
 training_sample     sample_1  login    404       200    404    404      404
 account             -         login    200       200    200    200      200
+bank                -         login    404       404    404    404      200
+bank_check          thin      login    404       404    404    404      200
+bank_question       question  login    404       404    404    404      200
+bank_question       own       login    404       404    404    404      404
 message_switches    -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
 open_message        message   login    404       302    404    404      404
@@ -160,6 +164,9 @@ report_problem      hidden    login    404       404    404    404      404
 report_problem      own       login    404       404    404    404      404
 take_back_report    question  login    302       302    302    302      302
 take_back_report    own       login    404       404    404    404      404
+bank_verify         source    login    404       404    404    404      302
+bank_verify         my_source login    404       404    404    404      404
+bank_restore        version   login    404       404    404    404      302
 mark_all_read       -         login    302       302    302    302      302
 mark_message        message   login    404       302    404    404      404
 switch_messages     kind      login    302       302    302    302      302
@@ -250,6 +257,10 @@ def world(alice, bob, carol, dave, erin, guide):
         "hers": {"slug": "private-guide", "suffix": "csv"},
         "question": {"key": "acme-pm-1-1-1"},
         "hidden": {"key": "draft-guide-1-1-1"},
+        "thin": {"key": "thin-topics"},
+        "version": {"key": "acme-pm-1-1-1", "number": 1},
+        "source": {"pk": Source.objects.create(guide=guide, key="source", title="Source").pk},
+        "my_source": {"pk": Source.objects.create(guide=kept_back, key="source", title="Source").pk},
         "own": {"key": "private-guide-1-1-1"},
         "planned": {"pk": planned.pk},
         "running": {"pk": running.pk},

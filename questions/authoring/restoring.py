@@ -1,0 +1,30 @@
+"""Bringing an earlier content of a question back."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from questions.authoring.questions import save_question
+from questions.authoring.states import Point
+from questions.models import Criterion
+
+
+def restore(question, version, change):
+    """
+    Give `question` the content that `version` holds, and return it.
+
+    The texts of criteria are their rubric's and stay as they are now: where they have changed since, the content is a
+    new one and gets a version of its own. Raises ValidationError where a criterion of that time is gone.
+    """
+    content = version.content
+    keys = [criterion["slug"] for criterion in content["criteria"]]
+    criteria = list(
+        Criterion.objects.filter(key__in=keys, rubric__key=content["rubric"]["slug"]).select_related("rubric")
+    )
+    if len(criteria) < len(keys):
+        raise ValidationError(_("A criterion of that version is no longer in its rubric: bring it back there first."))
+    if criteria:
+        question.rubric = criteria[0].rubric
+    for name in ("prompt", "minutes", "expected_answer", "why_it_matters", "probes"):
+        setattr(question, name, content[name])
+    points = [Point(point["slug"], point["text"], point["why"]) for point in content["key_points"]]
+    return save_question(question, change, key_points=points, criteria=criteria)

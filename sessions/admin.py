@@ -1,0 +1,35 @@
+"""What the admin says of a question's use: this app knows the interviews, the bank does not."""
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from questions.admin.questions import QuestionAdmin
+from questions.models import Question
+from sessions.queries.bank import use_of
+
+admin.site.unregister(Question)
+
+
+@admin.register(Question)
+class QuestionInUseAdmin(QuestionAdmin):
+    """Questions, with the effect of a change said before it is saved."""
+
+    readonly_fields = [*QuestionAdmin.readonly_fields, "use"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Say the effect beside the reason for the change."""
+        *others, (title, options) = super().get_fieldsets(request, obj)
+        return [*others, (title, options | {"fields": ["use", *options["fields"]]})]
+
+    @admin.display(description=_("effect of a change"))
+    def use(self, question):
+        """Return which interviews keep which version."""
+        if not question.pk:
+            return _("The question is new: nothing stands on it.")
+        words = render_to_string("parts/question_use.html", {"use": use_of(question.pk)})
+        return format_html(
+            '{} <a href="{}">{}</a>', words, reverse("bank_question", args=[question.key]), _("Versions and figures")
+        )
