@@ -12,6 +12,7 @@ from sessions.models import Preparation, Review, Scope
 from sessions.queries.queue import REQUESTS_A_PAGE
 from sessions.transitions import reviews
 from tests import making
+from tests.sessions.many import handed_in_many, queries_of
 
 
 @pytest.fixture
@@ -255,6 +256,15 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(client, alice,
         client.get(reverse("reviews"))
     assert len(one) == len(three)
     assert len(three) <= 12
+
+
+def test_300_waiting_interviews_take_as_many_queries_as_one(client, alice, carol, guide, then):
+    request = making.handed_in(alice, guide, then, texts=("One.",))
+    client.force_login(carol)
+    few = queries_of(client, reverse("reviews"))
+    handed_in_many(request, 300)
+    assert queries_of(client, reverse("reviews")) == few <= 12
+    assert queries_of(client, f"{reverse('reviews')}?longer=7&guide={guide.pk}&page=9") <= 12
 
 
 def test_claiming_opens_the_review(client, alice, carol, guide, then):
