@@ -25,22 +25,22 @@ class Slot(models.Expression):
 
 class Prepared:
     """
-    A query for objects.
+    A query for objects, or for rows where its queryset asks for `values_list`.
 
-    `build` is given the class Slot and returns the queryset, which may lock and select related objects, but neither
-    annotate nor defer.
+    `build` is given the class Slot and returns the queryset. One of objects may lock and select related objects, but
+    neither annotate nor defer.
     """
 
     def __init__(self, build):
         self.build = build
 
     def get(self, **values):
-        """Return the one object that the queryset finds with `values` in its slots, or None."""
+        """Return the one object, or row, that the queryset finds with `values` in its slots, or None."""
         found = self.list(**values)
         return found[0] if found else None
 
     def list(self, **values):
-        """Return the objects that the queryset finds with `values` in its slots."""
+        """Return the objects, or rows, that the queryset finds with `values` in its slots."""
         connection = connections[DEFAULT_DB_ALIAS]
         kept = connection.__dict__.setdefault("prepared", {})
         made = kept.get(self) or kept.setdefault(self, _Made(self.build(Slot), connection))
@@ -55,11 +55,12 @@ class _Made:
         self.sql, parameters = compiler.as_sql()
         self.parameters = [_reader(parameter, connection) for parameter in parameters]
         select, info = compiler.select, compiler.klass_info
-        own = info["select_fields"]
-        self.own = slice(own[0], own[-1] + 1)
-        self.names = [column[0].target.attname for column in select[self.own]]
-        self.model = info["model"]
-        self.related = get_related_populators(info, select, connection.alias, FETCH_ONE)
+        self.model = info["model"] if queryset.query.default_cols else None
+        if self.model:
+            own = info["select_fields"]
+            self.own = slice(own[0], own[-1] + 1)
+            self.names = [column[0].target.attname for column in select[self.own]]
+            self.related = get_related_populators(info, select, connection.alias, FETCH_ONE)
         converters = compiler.get_converters([column[0] for column in select])
         self.converters = [
             (position, convert, expression)
@@ -79,6 +80,8 @@ class _Made:
     def object_of(self, row, connection):
         for position, convert, expression in self.converters:
             row[position] = convert(row[position], expression, connection)
+        if self.model is None:
+            return row
         found = self.model.from_db(connection.alias, self.names, row[self.own], fetch_mode=FETCH_ONE)
         for populator in self.related:
             populator.populate(row, found)

@@ -149,8 +149,6 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "interviewprep_cache",
     },
-    # Of each process alone: parts of pages that are the same for everybody.
-    "parts": {"BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}"},
 }
 
 AUTH_USER_MODEL = "accounts.User"

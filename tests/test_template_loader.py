@@ -18,7 +18,7 @@ OTHERS = {
 TEMPLATES = {
     "words": "a {% translate 'It’s 100% \"so\"' %} b {% translate name %} {% translate 'x' as kept %}{{ kept }}",
     "a link": "{% static 'js/room.js' %} {% static name as kept %}{{ kept }}",
-    "a passage": "{% blocktranslate with who=name n=number %}100 % of {{ who }}: {{ n }}{{ no }}{% endblocktranslate %}",
+    "a passage": "{% blocktranslate with who=name n=number %}5 % of {{ who }}: {{ n }}{{ no }}{% endblocktranslate %}",
     "a count": (
         "{% for n in numbers %}{% blocktranslate count n=n with who=name %}{{ n }} of {{ who }}{% plural %}"
         "{{ n }} of them, {{ who }}{% endblocktranslate %};{% endfor %}{{ n }}{{ who }}"
@@ -65,7 +65,7 @@ def test_it_says_what_django_says(name):
 def test_other_values_are_seen():
     template = settled().get_template("a passage")
     said = [template.render(Context({"name": name, "number": 1})) for name in ("Ann", "Bob")]
-    assert said == ["100 % of Ann: 1", "100 % of Bob: 1"]
+    assert said == ["5 % of Ann: 1", "5 % of Bob: 1"]
 
 
 def test_below_another_prefix_addresses_begin_with_it():

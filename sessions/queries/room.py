@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.prepared import Prepared
-from questions.models import QuestionVersion
 from questions.models.rubric import Kind
-from sessions.models import Answer, AnswerRevision, MockInterview, Pacing
+from sessions.models import Answer, AnswerRevision, MockInterview, Pacing, Prediction, Verdict
 
 AMBER_SECONDS = 5 * 60
 RED_SECONDS = 60
@@ -23,10 +24,20 @@ MINE = Prepared(
         pk=slot("pk", models.BigIntegerField())
     )
 )
-ANSWERS = Prepared(
-    lambda slot: Answer.objects.filter(interview=slot("interview", models.BigIntegerField())).order_by("position")
+HERE = Prepared(
+    lambda slot: Answer.objects.select_related("interview", "version").filter(
+        interview__candidate=slot("user", models.BigIntegerField()),
+        interview=slot("pk", models.BigIntegerField()),
+        position=models.F("interview__position"),
+    )
 )
-VERSION = Prepared(lambda slot: QuestionVersion.objects.filter(pk=slot("pk", models.BigIntegerField())))
+TICKS = Prepared(
+    lambda slot: (
+        Answer.objects.filter(interview=slot("interview", models.BigIntegerField()))
+        .order_by("position")
+        .values_list("position", "pk", "text", "skipped", "opened_at")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,13 @@ class Tick:
 
     position: int
     state: str
-    answer: Answer
+    answer_pk: int
+    was_opened: bool
+
+    @property
+    def was_left(self):
+        """Whether it was in front of the candidate, and no longer is."""
+        return self.was_opened and self.state != "now"
 
     @property
     def words(self):
@@ -46,7 +63,7 @@ class Tick:
             words = _("Question %(position)d: answered")
         elif self.state == "skip":
             words = _("Question %(position)d: skipped")
-        elif self.answer.opened_at:
+        elif self.was_opened:
             words = _("Question %(position)d: unanswered")
         else:
             words = _("Question %(position)d: to come")
@@ -57,10 +74,14 @@ class Tick:
 class Room:
     """One question of a running interview at one moment."""
 
-    interview: MockInterview
     answer: Answer
     ticks: list
     now: datetime
+
+    @property
+    def interview(self):
+        """The interview."""
+        return self.answer.interview
 
     @property
     def count(self):
@@ -82,33 +103,27 @@ class Room:
         """How the time runs, in words."""
         return Pacing(self.interview.pacing).label
 
-    @property
+    @cached_property
     def others_unanswered(self):
         """Positions of the questions without an answer, the one in front of the candidate aside."""
         return [tick.position for tick in self.ticks if tick.state in {"skip", "todo"}]
 
     @property
-    def unanswered(self):
-        """Positions of all questions without an answer."""
-        here = [] if self.answer.is_answered else [self.answer.position]
-        return sorted([*self.others_unanswered, *here])
+    def says_unanswered(self):
+        """What is unanswered, in a sentence."""
+        return self.says_unanswered_if_answered if self.answer.is_answered else self.says_unanswered_if_not
 
     @property
-    def unanswered_words(self):
-        """The unanswered positions as a list in words; empty where there are none."""
-        return in_words(self.unanswered)
+    def says_unanswered_if_answered(self):
+        """The same once the question in front of the candidate is answered."""
+        return says_unanswered(self.others_unanswered, self.count)
 
     @property
-    def unanswered_words_if_answered(self):
-        """The same list once the question in front of the candidate is answered."""
-        return in_words(self.others_unanswered)
+    def says_unanswered_if_not(self):
+        """The same while the question in front of the candidate is not answered."""
+        return says_unanswered(sorted([*self.others_unanswered, self.answer.position]), self.count)
 
-    @property
-    def unanswered_words_if_not(self):
-        """The same list while the question in front of the candidate is not answered."""
-        return in_words(sorted([*self.others_unanswered, self.answer.position]))
-
-    @property
+    @cached_property
     def seconds_left(self):
         """Seconds until the deadline, never below 0; None in open pacing."""
         if self.interview.deadline is None:
@@ -120,10 +135,15 @@ class Room:
         """Minutes until the deadline, a begun one counting whole."""
         return -int(-self.seconds_left // 60)
 
+    @cached_property
+    def is_last_minute(self):
+        """Whether the clock shows seconds."""
+        return self.seconds_left <= RED_SECONDS
+
     @property
     def clock_state(self):
         """Calm, amber from five minutes on, red in the last one."""
-        if self.seconds_left <= RED_SECONDS:
+        if self.is_last_minute:
             return "red"
         return "amber" if self.seconds_left <= AMBER_SECONDS else "calm"
 
@@ -132,12 +152,12 @@ class Room:
         """The clock of the last minute: 0:42."""
         return f"0:{min(59, int(self.seconds_left)):02d}"
 
-    @property
+    @cached_property
     def planned_minutes(self):
         """The suggested minutes of the question, stretched by the allowance."""
         return round(self.answer.content["minutes"] * self.interview.allowance / 100)
 
-    @property
+    @cached_property
     def seconds_here(self):
         """How long the question has been in front of the candidate."""
         entered = self.answer.entered_at or self.now
@@ -149,14 +169,36 @@ class Room:
         return self.seconds_here // 60
 
     @property
+    def budget_words(self):
+        """The same beside the minutes that are planned, in words."""
+        here, planned = self.minutes_here, self.planned_minutes
+        if self.is_last_minute:
+            return _("Last minute: the text is taken as it stands")
+        if here > planned:
+            words = _("%(here)d minutes here, planned for about %(planned)d")
+        else:
+            words = _("%(here)d of about %(planned)d minutes on this question")
+        return words % {"here": here, "planned": planned}
+
+    @property
     def shows_expected(self):
         """Whether the candidate looked the expected answer up: in open pacing alone."""
         return not self.interview.is_realistic and self.answer.revealed_at is not None
 
 
-def in_words(positions):
-    """Return positions as they are said: "2, 4 and 5"."""
-    return get_text_list([str(position) for position in positions], _("and"))
+def says_unanswered(positions, count):
+    """Return in a sentence which of `count` questions, those at `positions`, are unanswered."""
+    if not positions:
+        answered = ngettext(
+            "You have answered the one question.", "You have answered all %(questions)d questions.", count
+        )
+        return answered % {"questions": count}
+    unanswered = ngettext(
+        "Question %(positions)s is unanswered, and counts as unanswered.",
+        "Questions %(positions)s are unanswered, and count as unanswered.",
+        len(positions),
+    )
+    return unanswered % {"positions": get_text_list([str(position) for position in positions], _("and"))}
 
 
 def own(user, pk):
@@ -167,21 +209,29 @@ def own(user, pk):
     return interview
 
 
-def room(interview, now):
-    """Return the Room of a running interview at its position, in two queries."""
-    answers = ANSWERS.list(interview=interview.pk)
-    answer = next(answer for answer in answers if answer.position == interview.position)
-    answer.interview = interview
-    answer.version = VERSION.get(pk=answer.version_id)
-    return Room(interview, answer, [Tick(a.position, _state(a, interview.position), a) for a in answers], now)
+def here(user, pk):
+    """
+    Return the answer in front of the candidate in the user's interview, with the interview and what is asked.
+
+    Raises MockInterview.DoesNotExist, for a stranger too.
+    """
+    answer = HERE.get(user=user.pk, pk=pk)
+    if answer is None:
+        raise MockInterview.DoesNotExist
+    return answer
 
 
-def _state(answer, position):
-    if answer.position == position:
-        return "now"
-    if answer.is_answered:
-        return "done"
-    return "skip" if answer.skipped else "todo"
+def room(answer, now):
+    """Return the Room of `answer`, which stands in front of the candidate (see `here`), in one query."""
+    ticks = TICKS.list(interview=answer.interview_id)
+    return Room(answer, [_tick(answer.position, *tick) for tick in ticks], now)
+
+
+def _tick(here, position, pk, text, skipped, opened_at):
+    state = "skip" if skipped else "todo"
+    if text.strip():
+        state = "done"
+    return Tick(position, "now" if position == here else state, pk, opened_at is not None)
 
 
 @dataclass(frozen=True)
@@ -208,6 +258,13 @@ class Ended:
 
     interview: MockInterview
     kept: list
+    prediction: Prediction | None = None
+    verdicts = Verdict.choices
+
+    @property
+    def may_predict(self):
+        """Whether the verdict can still be predicted: no expected answer was shown, and nothing was predicted yet."""
+        return self.prediction is None and all(kept.answer.revealed_at is None for kept in self.kept)
 
     @property
     def answered(self):
@@ -221,12 +278,13 @@ class Ended:
 
 
 def ended(interview):
-    """Return the Ended of an interview, in two queries."""
+    """Return the Ended of an interview, in three queries."""
     aside = AnswerRevision.objects.exclude(kind=AnswerRevision.Kind.HISTORY).order_by("at", "pk")
     answers = interview.answers.select_related("version").prefetch_related(
         Prefetch("revisions", queryset=aside, to_attr="aside")
     )
-    return Ended(interview, [Kept(answer, answer.aside) for answer in answers.order_by("position")])
+    kept = [Kept(answer, answer.aside) for answer in answers.order_by("position")]
+    return Ended(interview, kept, Prediction.objects.filter(interview=interview).first())
 
 
 def texts(answer, page):

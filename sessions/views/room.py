@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sessions.forms.answers import AnswerForm, ChoiceForm, FinishForm, MoveForm, Unreadable, bound, bound_save, is_json
 from sessions.models import LONGEST_TEXT, Answer, AnswerRevision, InterviewStatus, MockInterview
 from sessions.queries import room as queries
+from sessions.queries.training import is_offered
 from sessions.transitions import answers, interviews
 from sessions.transitions.answers import NotOpen, Outcome, TextRefused
 from sessions.transitions.trail import NotAllowed
@@ -25,17 +26,17 @@ from sessions.views import saving
 @require_GET
 def room(request, pk):
     """The question in front of the candidate; with `answer=N` how that answer stands on the server, as JSON."""
-    interview, now = _own(request, pk)
+    answer, now = _here(request, pk)
     if "answer" in request.GET:
-        return _standing(request, interview, now)
-    if interview.status == InterviewStatus.RUNNING:
-        return _page(request, interview, now)
-    return redirect("ended" if _has_just_ended(interview) else "interview", pk=pk)
+        return _standing(request, answer.interview, now)
+    if answer.interview.status == InterviewStatus.RUNNING:
+        return _page(request, answer, now)
+    return redirect("ended" if _has_just_ended(answer.interview) else "interview", pk=pk)
 
 
 @require_POST
 def save(request, pk, position):
-    """Save the text of one answer. Kept lean: four statements, and nothing rendered where all is well."""
+    """Save the text of one answer. Kept lean: three statements, and nothing rendered where all is well."""
     now = timezone.now()
     try:
         form = bound_save(request)
@@ -80,11 +81,12 @@ def go(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request, pk):
     """Ask whether to end the interview (GET), and end it (POST; from the page's script with the text under way)."""
-    interview, now = _own(request, pk)
+    answer, now = _here(request, pk)
+    interview = answer.interview
     if request.method != "POST":
         if interview.status != InterviewStatus.RUNNING:
             return redirect(saving.address_of(interview))
-        return render(request, "sessions/finish.html", {"room": queries.room(interview, now)})
+        return render(request, "sessions/finish.html", {"room": queries.room(answer, now)})
     if not is_json(request):
         interviews.finish(interview, None, now)
         return redirect("ended", pk=pk)
@@ -109,7 +111,8 @@ def ended(request, pk):
         return redirect("room", pk=pk)
     if interview.status != InterviewStatus.RATING:
         return redirect("interview", pk=pk)
-    return render(request, "sessions/ended.html", {"ended": queries.ended(interview), "place": "interviews"})
+    context = {"ended": queries.ended(interview), "offers_training": is_offered(request.user), "place": "interviews"}
+    return render(request, "sessions/ended.html", context)
 
 
 @require_POST
@@ -187,6 +190,16 @@ def _own(request, pk):
     return interview, now
 
 
+def _here(request, pk):
+    """Return the answer in front of the person, with its interview as `_own` has it, and the present moment."""
+    try:
+        answer, now = queries.here(request.user, pk), timezone.now()
+    except MockInterview.DoesNotExist:
+        raise Http404 from None
+    interviews.close_if_overdue(answer.interview, now)
+    return answer, now
+
+
 def _has_just_ended(interview):
     return interview.status == InterviewStatus.RATING
 
@@ -196,14 +209,16 @@ def _new_tab():
     return f"form-{uuid.uuid4().hex}"
 
 
-def _page(request, interview, now, *, status=200, text=None, **more):
+def _page(request, answer, now, *, status=200, text=None, **more):
     """The room; `text` stands in the field instead of what is stored, `problem` above it."""
-    shown = queries.room(interview, now)
+    interview = answer.interview
     context = {
-        "room": shown,
+        "room": queries.room(answer, now),
+        "interview": interview,
+        "answer": answer,
         "tab": _new_tab(),
         "longest": LONGEST_TEXT,
-        "text": shown.answer.text if text is None else text,
+        "text": answer.text if text is None else text,
         "now_ms": saving.milliseconds(now),
         "deadline_ms": saving.milliseconds(interview.deadline) if interview.deadline else "",
         **more,
@@ -230,7 +245,8 @@ def _after(request, interview, now, saved, url):
         context = saving.both(saved) | {"tab": _new_tab()}
         return render(request, "sessions/room_conflict.html", context, status=409)
     if saved.outcome == Outcome.EMPTY_REFUSED and _stands_at(interview, saved.answer.position):
-        return _page(request, interview, now, status=422, problem=saving.empty_refused(saved.answer), offers_clear=True)
+        answer, problem = queries.here(request.user, interview.pk), saving.empty_refused(saved.answer)
+        return _page(request, answer, now, status=422, problem=problem, offers_clear=True)
     if saved.outcome in {Outcome.EMPTY_REFUSED, Outcome.TOO_LATE}:
         messages.warning(request, saving.why_not(saved))
         return redirect(saving.address_of(interview))
@@ -250,7 +266,8 @@ def _refused(request, interview, now, problem, position):
         return redirect(saving.address_of(interview))
     text = request.POST.get("text", "").replace("\r\n", "\n")
     where = {"text": text} if str(interview.position) == str(position) else {"stray": text}
-    return _page(request, interview, now, status=422, problem=str(problem), **where)
+    answer = queries.here(request.user, interview.pk)
+    return _page(request, answer, now, status=422, problem=str(problem), **where)
 
 
 def _unreadable(request, form):

@@ -353,7 +353,7 @@ def test_no_page_asks_more_for_more_data(client, alice, guide, begun, count, rev
     for number in range(revisions):
         text = making.incoming(f"Text {number}", base=number, seq=number + 1, chosen=True)
         answers.save(alice, interview.pk, 1, text, begun)
-    assert queries_of(client, reverse("room", args=[interview.pk])) == 4
+    assert queries_of(client, reverse("room", args=[interview.pk])) == 3
     assert queries_of(client, reverse("finish", args=[interview.pk])) <= 12
     assert queries_of(client, reverse("answer_texts", args=[interview.pk, 1])) <= 12
     interviews.finish(interview, None, timezone.now())
