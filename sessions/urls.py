@@ -13,6 +13,7 @@ from sessions.views import (
     guides,
     history,
     home,
+    my_data,
     planning,
     preparing,
     question_list,
@@ -81,6 +82,10 @@ urlpatterns = [
     path("calibration/", calibration.calibration, name="calibration"),
     path("interviews/<int:pk>/", history.interview, name="interview"),
     path("interviews/<int:pk>/abandon/", history.abandon, name="abandon"),
+    path("interviews/<int:pk>/delete/", my_data.delete_interview, name="delete_interview"),
+    path("account/data/", my_data.my_data, name="my_data"),
+    path("account/data/download/", my_data.download_my_data, name="download_my_data"),
+    path("account/delete/", my_data.delete_account, name="delete_account"),
     # Rating and result
     path("interviews/<int:pk>/rate/", rating.begin, name="rate"),
     path("interviews/<int:pk>/rate/<int:position>/", rating.rate, name="rate_answer"),

@@ -67,6 +67,10 @@ rate_answer         rated_1   login    404       200    404    404      404
 verdict             rating    login    404       200    404    404      404
 result              reviewed  login    404       200    404    404      404
 result_answer       result_1  login    404       200    404    404      404
+delete_interview    reviewed  login    404       200    404    404      404
+delete_interview    running   login    404       302    404    404      404
+my_data             -         login    200       200    200    200      200
+delete_account      -         login    200       200    200    200      200
 guest_link          reviewed  login    404       200    404    404      404
 guest_review        by_guest  login    404       200    404    404      404
 asked               link      200      200       200    200    200      200
@@ -141,6 +145,9 @@ save_verdict        rating    login    404       302    404    404      404
 redo_answer         result_1  login    404       302    404    404      404
 practise_weak       reviewed  login    404       302    404    404      404
 hand_in             waiting   login    404       302    404    404      404
+delete_interview    reviewed  login    404       302    404    404      404
+download_my_data    -         login    200       302    200    200      200
+delete_account      -         login    422       422    422    422      422
 guest_link          reviewed  login    404       302    404    404      404
 renew_link          reviewed  login    404       302    404    404      404
 revoke_link         reviewed  login    404       302    404    404      404
@@ -175,7 +182,7 @@ invite              -         login    404       404    404    404      404
 """
 ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
 ALSO_READ |= {"report_problem", "take_back_report"}
-ALSO_READ |= {"guest_link"}
+ALSO_READ |= {"guest_link", "delete_interview", "delete_account"}
 
 # What an action is sent; the others need nothing.
 SENT = {
