@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from accounts.roles import COACHES, CURATORS
+from questions.importing import arrivals
 from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Rubric, SampleAnswer, Status
 from questions.rubrics import version_of
 from sessions.models import Pacing, Role, Scope, Verdict
@@ -124,6 +125,15 @@ def _questions(wanted, kind, key_points, criteria):
         Question.criteria.through(question=one, criterion=criterion) for one in made for criterion in elicited
     )
     return made
+
+
+def received(user, text, now, *, is_private=True, guide=None):
+    """A list that waits in the preview, read and compared."""
+    rubric()
+    one = arrivals.receive(user, "list.md", text.encode(), now, is_private=is_private, guide=guide)
+    arrivals.read(one)
+    arrivals.match(one)
+    return one
 
 
 def planned(candidate, guide, now, *, count=2, pacing=Pacing.REALISTIC, scope=Scope.MIX, place=None, seed=1, **fields):

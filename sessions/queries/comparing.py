@@ -42,10 +42,19 @@ class Beside:
         """The standing in words."""
         return Standing(self.standing).label
 
+    @property
+    def other_quality(self):
+        """The quality by the other rating, or None where there is none."""
+        return self.other_score.quality if self.other_score else None
+
 
 @dataclass(frozen=True)
 class Row:
-    """One key point or criterion: for each text of the comparison (Beside, own value, other value) in words."""
+    """
+    One key point or criterion: for each text of the comparison (Beside, own value, other value) in words.
+
+    The other value is empty where it is the same, or where there is none.
+    """
 
     name: str
     cells: list
@@ -145,26 +154,31 @@ class Comparison:
 
     @cached_property
     def next_better(self):
-        """The lowest sample that the own ratings put above the answer, the strong one where they put none; or None."""
-        own = _height(self.answer.own_score)
-        return next((one for one in self.samples if _height(one.own_score) > own), self.samples[-1])
+        """
+        The (sample, its Steps, at most three) to learn from next, key points before criteria.
 
-    @cached_property
-    def steps(self):
-        """At most three Steps from the answer to the next better sample: key points first, then criteria."""
-        better, rating = self.next_better, self.training.ratings.all()
-        kept = next(one for one in rating if one.position == better.position)
-        found = []
+        The lowest sample above the answer, by own ratings or by the reference, that has anything which the answer has
+        not; the strong one where there is none.
+        """
+        own = _height(self.answer.own_score)
+        above = [one for one in self.samples if max(_height(one.own_score), _height(one.other_score)) > own]
+        found = ((one, self._steps(one)) for one in above or self.samples[-1:])
+        return next((one for one in found if one[1]), (self.samples[-1], []))
+
+    def _steps(self, better):
+        kept = next(one for one in self.training.ratings.all() if one.position == better.position)
+        mine, found = self.answer.own, []
         for point in self.points:
-            theirs, mine = better.other.marks.get(point["slug"]), self.answer.own.marks.get(point["slug"], 0)
-            if theirs is not None and theirs > mine:
-                reason = kept.reference_marks[point["slug"]].get("reason", "")
-                found.append(Step(point["text"], lessons.step(_mark(mine), _mark(theirs)), reason))
+            slug = point["slug"]
+            mark, theirs = mine.marks.get(slug, 0), better.other.marks.get(slug, 0)
+            if theirs > mark:
+                reason = kept.reference_marks[slug].get("reason", "")
+                found.append(Step(point["text"], lessons.step(_mark(mark), _mark(theirs)), reason))
         for criterion in self.criteria:
             slug = criterion["slug"]
-            theirs, mine = better.other.levels.get(slug), self.answer.own.levels.get(slug)
-            if theirs is not None and mine is not None and theirs > mine:
-                words = lessons.step(lessons.level(mine), lessons.level(theirs, criterion["anchors"]))
+            level, theirs = mine.levels.get(slug), better.other.levels.get(slug)
+            if level is not None and theirs is not None and theirs > level:
+                words = lessons.step(lessons.level(level), lessons.level(theirs, criterion["anchors"]))
                 found.append(Step(criterion["name"], words, kept.reference_levels[slug].get("reason", "")))
         return found[:MOST_STEPS]
 
@@ -241,18 +255,16 @@ def _height(score):
 
 
 def _row(part, name, texts, what, words):
-    slug = part["slug"]
-    return Row(
-        name,
-        [
-            (
-                one,
-                words(getattr(one.own, what).get(slug)) if slug in getattr(one.own, what) else "",
-                words(getattr(one.other, what).get(slug)) if one.other and slug in getattr(one.other, what) else "",
-            )
-            for one in texts
-        ],
-    )
+    cells = []
+    for one in texts:
+        own, other = (_value(given, what, part["slug"], words) for given in (one.own, one.other))
+        cells.append((one, own, "" if other == own else other))
+    return Row(name, cells)
+
+
+def _value(given, what, slug, words):
+    values = getattr(given, what) if given else {}
+    return words(values[slug]) if slug in values else ""
 
 
 def _mark(mark):

@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 CLOSE = 0.5
+# From which mean difference it is said which way somebody leans.
+LEANS = 0.25
 MOST_LESSONS = 3
 NO_CHANCE = gettext_lazy("no chance")
 
@@ -24,7 +26,7 @@ def sentence(levels):
 
 def direction(levels):
     """Return a sentence on which way an Agreement leans, for these levels alone; empty where it does not."""
-    if not levels.pairs or abs(levels.signed) < 0.05:
+    if not levels.pairs or abs(levels.signed) < LEANS:
         return ""
     values = {"distance": f"{abs(levels.signed):.1f}"}
     if levels.signed > 0:

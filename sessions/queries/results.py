@@ -13,6 +13,7 @@ from sessions.models import Answer, AnswerRevision, InterviewStatus, MockIntervi
 from sessions.queries.hand_ins import HandIns, hand_ins_of
 from sessions.queries.judgements import Opinion, opinions
 from sessions.queries.peeking import with_hidden
+from sessions.queries.training import with_samples_to_compare
 from sessions.queries.records import ANSWERED
 
 # With how many rated interviews before it an interview is compared.
@@ -66,6 +67,11 @@ class AnswerResult:
     def topic(self):
         """The FocusTopic that the question belongs to today."""
         return self.answer.version.question.topic
+
+    @property
+    def is_comparable(self):
+        """Whether it can be set beside rated samples of its question now."""
+        return self.answer.has_samples and self.answer.is_answered and not self.is_hidden
 
     @property
     def counted(self):
@@ -138,6 +144,11 @@ class Result:
         return [result for result in self.answers if result.has_sample and not result.is_hidden]
 
     @property
+    def comparable(self):
+        """The results that can be set beside rated samples of their question now."""
+        return [result for result in self.answers if result.is_comparable]
+
+    @property
     def with_coach_note(self):
         """The results to which the coach wrote a note that may be shown now."""
         return [
@@ -163,11 +174,11 @@ class Result:
 
 
 def result_of(interview, candidate):
-    """Return the Result of the candidate's rated `interview`, in four queries whatever the number of answers."""
+    """Return the Result of the candidate's rated `interview`, in three queries whatever the number of answers."""
     hand_ins = hand_ins_of(interview)
     strong = _strong_samples().filter(version__question=OuterRef("version__question"))
     answers = list(
-        _with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate))
+        with_samples_to_compare(_with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate)))
         .annotate(has_sample=Exists(strong))
         .select_related("version__question__topic")
         .order_by("position")
@@ -201,11 +212,11 @@ class OneResult:
 
 
 def answer_result(interview, candidate, position):
-    """Return the OneResult of the answer at `position`, in five queries, or None where there is no such answer."""
+    """Return the OneResult of the answer at `position`, in four queries, or None where there is no such answer."""
     question = interview.answers.filter(position=position).order_by().values("version__question")
     numbers = Answer.objects.filter(interview=interview).order_by().values("interview")
     answers = list(
-        _with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate))
+        with_samples_to_compare(_with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate)))
         .filter(version__question__in=question)
         .annotate(positions=Subquery(numbers.annotate(number=Count("pk")).values("number")))
         .select_related("version")
