@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+
+from sessions.models.review import Review, ReviewRequest
 
 
 class Role(models.TextChoices):
@@ -32,6 +34,28 @@ class RatingQuerySet(models.QuerySet):
     def sealed(self):
         """Ratings that count: sealed and not replaced."""
         return self.current().filter(sealed_at__isnull=False)
+
+    def standing(self):
+        """
+        Sealed ratings as they stand for every score and gap beside a coach's.
+
+        A self-rating that was changed after the candidate could read a review stands as it was before.
+        """
+        reviews = (
+            Review.objects.submitted()
+            .filter(request__interview=OuterRef("answer__interview"))
+            .exclude(request__kind=ReviewRequest.Kind.SECOND)
+        )
+        read_from = Subquery(reviews.order_by("submitted_at").values("submitted_at")[:1])
+        return (
+            self.filter(sealed_at__isnull=False)
+            .alias(read_from=read_from)
+            .filter(
+                Q(superseded_at=None)
+                & (~Q(role=Role.SELF) | Q(read_from=None) | Q(sealed_at__lt=models.F("read_from")))
+                | Q(role=Role.SELF, sealed_at__lt=models.F("read_from"), superseded_at__gte=models.F("read_from"))
+            )
+        )
 
     def by_candidate(self):
         """Current self-ratings."""

@@ -1,10 +1,12 @@
 """What the pages of an interview's own rating show."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from sessions.models import Answer, AnswerRevision, InterviewStatus, Rating
+from sessions.models import Answer, AnswerRevision, InterviewStatus, Mark, Rating, Review, ReviewRequest, Role
 from sessions.queries.peeking import with_hidden
 
 
@@ -120,3 +122,62 @@ def set_aside_texts(answer):
     revisions = list(answer.revisions.all())
     late = [revision for revision in revisions if revision.kind == AnswerRevision.Kind.LATE]
     return late, len(revisions) - len(late)
+
+
+def is_reviewed(interview):
+    """Whether the candidate can read a review of `interview`."""
+    return _read_reviews(interview).exists()
+
+
+@dataclass(frozen=True)
+class Change:
+    """
+    One change of a sealed own rating: when, why, and what became of what, (title, before, after) each.
+
+    `is_after_review`: the candidate could read a coach's rating by then, so that no score or gap follows it.
+    """
+
+    at: datetime
+    reason: str
+    is_after_review: bool
+    differences: list
+
+
+def changes_of(answer):
+    """Return the Changes of the own rating of `answer`, oldest first: one query, four where there are any."""
+    own = answer.ratings.filter(role=Role.SELF, sealed_at__isnull=False).order_by("revision")
+    revisions = list(own.prefetch_related("marks", "levels")) if own.filter(revision__gt=1).exists() else []
+    if not revisions:
+        return []
+    first = _read_reviews(answer.interview_id).order_by("submitted_at").first()
+    return [
+        Change(
+            at=after.sealed_at,
+            reason=after.reason,
+            is_after_review=first is not None and after.sealed_at >= first.submitted_at,
+            differences=_differences(answer.content, before, after),
+        )
+        for before, after in zip(revisions, revisions[1:], strict=False)
+    ]
+
+
+def _differences(content, before, after):
+    old, new = _words(before), _words(after)
+    titles = [(f"kp-{point['slug']}", point["text"]) for point in content["key_points"]]
+    titles += [(f"c-{criterion['slug']}", criterion["name"]) for criterion in content["criteria"]]
+    found = [(title, old.get(name), new.get(name)) for name, title in titles if old.get(name) != new.get(name)]
+    if before.note != after.note:
+        found.append((_("Your note"), before.note, after.note))
+    return found
+
+
+def _words(rating):
+    words = {f"kp-{one.key_point}": Mark(one.mark).label for one in rating.marks.all()}
+    for one in rating.levels.all():
+        words[f"c-{one.criterion}"] = _("no chance to show") if one.level is None else str(one.level)
+    return words
+
+
+def _read_reviews(interview):
+    of_it = Review.objects.submitted().filter(request__interview=interview)
+    return of_it.exclude(request__kind=ReviewRequest.Kind.SECOND)

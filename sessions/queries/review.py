@@ -139,14 +139,13 @@ def opened(coach, pk, now):
 
 def desk(review):
     """Return the Desk of an opened review, in four queries whatever the number of answers."""
-    seen = Q(review=review)
+    seen = Q(review=review, superseded_at=None)
     if review.submitted_at is not None:
-        seen |= Q(role=Role.SELF, sealed_at__isnull=False)
+        # As it stood before the candidate could read this review.
+        seen |= Q(pk__in=Rating.objects.standing().filter(role=Role.SELF).values("pk"))
     mine, theirs = {}, {}
-    for rating in (
-        Rating.objects.current()
-        .filter(seen, answer__interview=review.request.interview)
-        .prefetch_related("marks", "levels")
+    for rating in Rating.objects.filter(seen, answer__interview=review.request.interview).prefetch_related(
+        "marks", "levels"
     ):
         (theirs if rating.role == Role.SELF else mine)[rating.answer_id] = rating
     stops = []

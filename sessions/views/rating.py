@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sessions.forms.rating import JudgementForm, VerdictDraftForm, VerdictForm
+from sessions.forms.rating import JudgementForm, PredictionForm, ReasonForm, VerdictDraftForm, VerdictForm
 from sessions.models import InterviewStatus, MockInterview, Role
 from sessions.queries import rating as queries
 from sessions.queries.history import address_of
@@ -32,6 +32,21 @@ def begin(request, pk):
     if not sheet.has_begun:
         return redirect("ended", pk=interview.pk)
     return redirect(_next(sheet, 0))
+
+
+@require_POST
+def predict(request, pk):
+    """Note which verdict the candidate expects of a coach, before any expected answer is shown."""
+    interview = _own(request, pk)
+    form = PredictionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the four verdicts."))
+        return redirect(address_of(interview))
+    try:
+        ratings.predict(interview, form.cleaned_data["verdict"], timezone.now())
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect(address_of(interview))
 
 
 @require_safe
@@ -103,6 +118,32 @@ def save_verdict(request, pk):
     if _wants_json(request):
         return JsonResponse({"errors": form.errors}, status=422)
     return _verdict_page(request, sheet, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request, pk, position):
+    """Change a sealed own rating: a new revision with a reason, marked as such."""
+    interview = _own(request, pk)
+    if interview.status != InterviewStatus.RATED:
+        return redirect(address_of(interview))
+    _sheet, stop = _sheet_at(interview, request.user, position)
+    if stop.rating is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = JudgementForm(data, content=stop.answer.content, rating=stop.rating)
+    reason = ReasonForm(data)
+    if data is not None and not stop.is_hidden and all([form.is_valid(), reason.is_valid()]):
+        try:
+            ratings.revise(stop.rating, form.judgement(), reason.cleaned_data["reason"], timezone.now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your rating is changed, and marked as changed."))
+            return redirect("result_answer", pk=pk, position=position)
+    context = {"interview": interview, "stop": stop, "answer": stop.answer, "content": stop.answer.content}
+    context |= {"judge": form, "reason": reason, "place": "interviews"}
+    context["is_after_review"] = queries.is_reviewed(interview)
+    return render(request, "sessions/change_rating.html", context, status=200 if data is None else 422)
 
 
 def _keep_verdict(request, interview, values, finishes):

@@ -4,9 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from sessions.models import CriterionLevel, Event, InterviewStatus, KeyPointMark, Rating, Role, Verdict
+from sessions.models import (
+    CriterionLevel,
+    Event,
+    Evidence,
+    InterviewStatus,
+    KeyPointMark,
+    Prediction,
+    Rating,
+    Role,
+    Verdict,
+)
+from sessions.queries.calibration import calibration_page
+from sessions.queries.review import desk
 from sessions.transitions import ratings, reviews
-from sessions.transitions.ratings import Incomplete, Judgement
+from sessions.transitions.ratings import Incomplete, Judgement, Tie
 from sessions.transitions.trail import NotAllowed
 from tests import making
 
@@ -165,3 +177,119 @@ def test_own_and_coach_rating_stand_apart(alice, carol, guide, now):
     own = Rating.objects.by_candidate().get(answer=answer)
     assert [mark.mark for mark in own.marks.filter(key_point="point-1")] == [1]
     assert Rating.objects.filter(answer=answer).count() == 2
+
+
+def tied():
+    return list(Evidence.objects.values_list("key_point", "criterion", "quote", "position"))
+
+
+def test_a_passage_is_tied_and_taken_off_again(answer, now):
+    judge(answer, now, ties=[Tie("first answer", 0, key_point="point-1")])
+    judge(answer, now, ties=[Tie("My  first", 3, criterion="behavioural-criterion-2")])
+    assert tied() == [("", "behavioural-criterion-2", "My first", 0), ("point-1", "", "first answer", 3)]
+    off = Evidence.objects.get(key_point="point-1").pk
+    judge(answer, now, unties=[off, off + 1000])
+    assert tied() == [("", "behavioural-criterion-2", "My first", 0)]
+
+
+def test_a_passage_that_begins_at_the_same_place_takes_the_place(answer, now):
+    judge(answer, now, ties=[Tie("My", 0, key_point="point-1")])
+    judge(answer, now, ties=[Tie("My first", 0, key_point="point-1")])
+    assert tied() == [("point-1", "", "My first", 0)]
+
+
+@pytest.mark.parametrize(
+    "tie",
+    [
+        Tie("My second", 0, key_point="point-1"),
+        Tie("  ", 0, key_point="point-1"),
+        Tie("My", 0, key_point="point-9"),
+        Tie("My", 0, key_point="point-1", criterion="behavioural-criterion-1"),
+        Tie("My", 0),
+    ],
+)
+def test_only_a_passage_of_the_text_is_tied_to_one_thing_of_the_version(answer, now, tie):
+    with pytest.raises(ValueError, match=r"Not part|not in the answer"):
+        judge(answer, now, marks={"point-1": 2}, ties=[tie])
+    assert (Rating.objects.count(), Evidence.objects.count()) == (0, 0)
+
+
+def test_nobody_takes_off_what_another_rater_tied(alice, carol, guide, now):
+    review = making.claimed(alice, carol, guide, now)
+    answer = review.request.interview.answers.select_related("version").get(position=1)
+    own = Rating.objects.get(answer=answer)
+    theirs = Evidence.objects.create(rating=own, key_point="point-1", quote="My", position=0)
+    reviews.judge(review, answer, Judgement(unties=[theirs.pk], ties=[Tie("My", 0, key_point="point-1")]), now)
+    assert Evidence.objects.filter(pk=theirs.pk).exists()
+    assert Evidence.objects.filter(rating__review=review).count() == 1
+
+
+def test_a_prediction_is_made_once_before_the_first_expected_answer(alice, guide, now):
+    made = making.finished(alice, guide, now)
+    ratings.predict(made, Verdict.YES, now)
+    ratings.predict(made, Verdict.YES, now)
+    with pytest.raises(NotAllowed, match="already"):
+        ratings.predict(made, Verdict.NO, now)
+    ratings.begin(made, now)
+    assert list(Prediction.objects.values_list("interview", "verdict", "made_at")) == [(made.pk, Verdict.YES, now)]
+
+
+def test_a_prediction_comes_too_late_once_an_expected_answer_was_shown(alice, bob, guide, interview, now):
+    glimpsed = making.finished(bob, guide, now)
+    glimpsed.answers.filter(position=1).update(revealed_at=now)
+    for one in (interview, glimpsed, making.rated(alice, guide, now), making.running(alice, guide, now)):
+        with pytest.raises(NotAllowed, match="too late"):
+            ratings.predict(one, Verdict.YES, now)
+    assert Prediction.objects.count() == 0
+
+
+def test_a_sealed_rating_is_changed_by_a_new_revision_with_a_reason(alice, guide, now):
+    interview = making.rated(alice, guide, now)
+    first = Rating.objects.get(answer__interview=interview, answer__position=1)
+    first.evidence.create(key_point="point-1", quote="My", position=0)
+    at = now + timedelta(days=1)
+    second = ratings.revise(first, Judgement(marks={"point-1": 0}, note="New."), " Too kind. ", at)
+    first.refresh_from_db()
+    assert (first.superseded_at, first.note, first.marks.get(key_point="point-1").mark) == (at, "SECRET-SELF-NOTE", 1)
+    assert (second.revision, second.reason, second.sealed_at, second.note) == (2, "Too kind.", at, "New.")
+    assert dict(second.marks.values_list("key_point", "mark")) == {"point-1": 0, "point-2": 1, "point-3": 1}
+    assert set(second.levels.values_list("level", flat=True)) == {3}
+    assert [one.quote for one in second.evidence.all()] == ["My"]
+    assert Event.objects.filter(verb="rating_changed", at=at, details={"answer": 1}).count() == 1
+
+
+def test_a_change_needs_a_reason_a_difference_and_the_rating_as_it_stands(alice, guide, interview, answer, now):
+    draft = judge(answer, now, marks={"point-1": 1})
+    rated = making.rated(alice, guide, now)
+    first = Rating.objects.get(answer__interview=rated, answer__position=1)
+    with pytest.raises(ValueError, match="reason"):
+        ratings.revise(first, Judgement(marks={"point-1": 0}), " ", now)
+    with pytest.raises(NotAllowed, match="Nothing is different"):
+        ratings.revise(first, Judgement(marks={"point-1": 1}), "Because.", now)
+    ratings.revise(first, Judgement(marks={"point-1": 0}), "Because.", now)
+    for stale in (first, draft):
+        with pytest.raises(NotAllowed, match="meanwhile"):
+            ratings.revise(stale, Judgement(marks={"point-1": 2}), "Because.", now)
+
+
+def test_a_change_after_the_review_changes_no_gap(alice, carol, guide, now):
+    review = making.submitted(alice, carol, guide, now, texts=("One.",), level=4, coach_level=2)
+    first = Rating.objects.get(role=Role.SELF)
+    same = {"behavioural-criterion-1": 2, "behavioural-criterion-2": 2}
+    ratings.revise(first, Judgement(levels=same), "The coach is right.", review.submitted_at + timedelta(days=1))
+    assert calibration_page(alice).overall.signed == 2
+    assert desk(review).gap == (2, 2)
+    assert list(Rating.objects.standing().filter(role=Role.SELF)) == [first]
+
+
+def test_a_change_before_the_review_stands_and_the_first_counts_in_the_calibration(alice, carol, guide, now):
+    review = making.claimed(alice, carol, guide, now, texts=("One.",), level=4)
+    answer = review.request.interview.answers.select_related("version").get()
+    lower = {"behavioural-criterion-1": 3, "behavioural-criterion-2": 3}
+    second = ratings.revise(Rating.objects.get(), Judgement(levels=lower), "Too kind.", now + timedelta(minutes=13))
+    at = now + timedelta(minutes=15)
+    reviews.judge(review, answer, making.judgement(answer.content, 2, 2), at)
+    reviews.submit(review, Verdict.NO, "", [], at)
+    assert list(Rating.objects.standing().filter(role=Role.SELF)) == [second]
+    assert calibration_page(alice).overall.signed == 2
+    assert desk(review).gap == (1, 2)
