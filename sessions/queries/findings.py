@@ -126,7 +126,11 @@ def _point_with(one, mark):
 
 @dataclass(frozen=True)
 class Trait:
-    """One criterion over an interview: mean levels with the number of answers, and the signed gap with its pairs."""
+    """
+    One criterion over an interview: mean levels with the number of answers, and the signed gap with its pairs.
+
+    `before` is the mean of the own levels in the interviews before it, over `before_count` answers; None without any.
+    """
 
     name: str
     own: float | None
@@ -134,6 +138,8 @@ class Trait:
     coach: float | None
     gap: float | None
     pairs: int
+    before: float | None = None
+    before_count: int = 0
 
 
 def profile(result):
@@ -151,7 +157,19 @@ def profile(result):
     for slug, name in names.items():
         difference, pairs = scoring.gap(own[slug], coach[slug])
         count = sum(level is not None for level in own[slug])
-        traits.append(Trait(name, scoring.mean(own[slug]), count, scoring.mean(coach[slug]), difference, pairs))
+        before = result.before.levels.get(slug, [])
+        traits.append(
+            Trait(
+                name,
+                scoring.mean(own[slug]),
+                count,
+                scoring.mean(coach[slug]),
+                difference,
+                pairs,
+                scoring.mean(before),
+                len(before),
+            )
+        )
     return traits
 
 

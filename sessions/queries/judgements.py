@@ -1,14 +1,27 @@
 """The marks and levels of many ratings at once, the scores that come of them, and what raters said in all."""
 
+from collections import namedtuple
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    F,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from sessions import scoring
 from sessions.models import CriterionLevel, KeyPointMark, Rating, Review, ReviewRequest, Role
 
-_MARK, _LEVEL = "mark", "level"
+_RATING, _MARK, _LEVEL = "rating", "mark", "level"
 
 
 @dataclass
@@ -82,36 +95,74 @@ def _standing_ratings():
 
 def opinions(which, answers):
     """
-    Return two dicts {answer pk: Opinion} for `answers`, own and coach's, and all OwnLevels, in two queries.
+    Return two dicts {answer pk: Opinion} for `answers`, own and coach's, and all OwnLevels, in one query.
 
     `which` is a condition on ratings; the self-ratings among them may be of answers that are not asked for.
     """
     contents = {answer.pk: answer.content for answer in answers}
-    ratings = _standing_ratings().filter(which)
-    given = given_in(ratings)
+    ratings, given = _ratings_with_given(_standing_ratings().filter(which))
     own, coach, levels = {}, {}, []
-    for pk, answer, interview, rated_at, role, note, name, email in ratings.values_list(
-        "pk",
-        "answer_id",
-        "answer__interview_id",
-        "answer__interview__rated_at",
-        "role",
-        "note",
-        "rater__name",
-        "rater__email",
-    ):
-        one = given.get(pk, Given())
-        if role == Role.SELF:
-            levels.append(OwnLevels(one.levels, interview, rated_at))
-        if answer not in contents:
+    for row in ratings:
+        one = given.get(row.rating, Given())
+        if row.role == Role.SELF:
+            levels.append(OwnLevels(one.levels, row.interview, row.rated_at))
+        if row.answer not in contents:
             continue
-        content = contents[answer]
+        content = contents[row.answer]
         opinion = Opinion(
             marks=one.marks,
             levels=one.levels,
-            note=note,
+            note=row.note,
             score=score_of(one, content["key_points"], content["criteria"]),
-            by=name or email or "",
+            by=row.by,
         )
-        (own if role == Role.SELF else coach)[answer] = opinion
+        (own if row.role == Role.SELF else coach)[row.answer] = opinion
     return own, coach, levels
+
+
+_Row = namedtuple("_Row", "rating sort slug value answer interview rated_at role note by")
+
+
+def _ratings_with_given(ratings):
+    """Return (rows of the ratings, {rating pk: Given}) in one query: the ratings, their marks and their levels."""
+    of_rating = {
+        "of_answer": F("answer_id"),
+        "of_interview": F("answer__interview_id"),
+        "at": F("answer__interview__rated_at"),
+        "as_role": F("role"),
+        "said": F("note"),
+        "by": Coalesce(NullIf("rater__name", Value("")), "rater__email", Value(""), output_field=CharField()),
+    }
+    of_given = {
+        "of_answer": Cast(Value(None), BigIntegerField()),
+        "of_interview": Cast(Value(None), BigIntegerField()),
+        "at": Cast(Value(None), DateTimeField()),
+        "as_role": Value("", CharField()),
+        "said": Value("", TextField()),
+        "by": Value("", CharField()),
+    }
+
+    def rows(queryset, rating, sort, slug, value, more):
+        return (
+            queryset.order_by()
+            .annotate(of=F(rating), sort=Value(sort, CharField()), slug=slug, value=value, **more)
+            .values_list("of", "sort", "slug", "value", *more)
+        )
+
+    wanted, number = ratings.values("pk"), PositiveSmallIntegerField()
+    marks = KeyPointMark.objects.filter(rating__in=wanted)
+    levels = CriterionLevel.objects.filter(rating__in=wanted)
+    nothing = Cast(Value(None), number)
+    found = rows(ratings, "pk", _RATING, Value("", CharField()), nothing, of_rating).union(
+        rows(marks, "rating_id", _MARK, F("key_point"), F("mark"), of_given),
+        rows(levels, "rating_id", _LEVEL, F("criterion"), F("level"), of_given),
+        all=True,
+    )
+    heads, given = [], {}
+    for row in map(_Row._make, found):
+        if row.sort == _RATING:
+            heads.append(row)
+        else:
+            one = given.setdefault(row.rating, Given())
+            (one.marks if row.sort == _MARK else one.levels)[row.slug] = row.value
+    return heads, given

@@ -45,6 +45,12 @@ def percent(share):
 
 
 @register.filter
+def rounded(value):
+    """Round a number to a whole one."""
+    return None if value is None else round(value)
+
+
+@register.filter
 def whole_minutes(seconds):
     """Return seconds as whole minutes, at least 1 where there was any time at all."""
     return max(1, round(seconds / 60)) if seconds else 0

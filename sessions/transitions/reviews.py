@@ -264,7 +264,7 @@ def _report_strong_points(review, now):
 def note_reading(interview, now):
     """Note that the candidate has seen the submitted reviews of `interview`."""
     shown = Review.objects.for_candidate().filter(request__interview=interview, read_at=None)
-    Review.objects.filter(pk__in=list(shown.values_list("pk", flat=True))).update(read_at=now)
+    Review.objects.filter(pk__in=shown.values("pk")).update(read_at=now)
 
 
 def _tell_candidate(request, **message):

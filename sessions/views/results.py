@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
-from sessions.queries import findings, guests
+from sessions.queries import findings, guests, pictures
 from sessions.queries import results as queries
 from sessions.queries.history import address_of
 from sessions.queries.wait import median_wait, place_of
@@ -126,11 +126,14 @@ def _result_page(request, interview, form=None, status=200):
         "change": findings.change(found),
         "workings": findings.workings(found),
         "profile": findings.profile(found),
+        "points": pictures.key_points(found),
+        "time": pictures.time(found),
+        "words": pictures.words(found),
         "waiting": waiting,
         "turn": turn,
         "wait": None if waiting and waiting.claimed_at else median_wait(now),
         "form": form,
-        "asked": guests.asked_on(interview, timezone.now()),
+        "asked": guests.asked_on(interview, now),
         "place": "interviews",
     }
     return render(request, "sessions/result.html", context, status=status)

@@ -266,9 +266,9 @@ def test_the_result_asks_the_same_number_of_times_whatever_the_number_of_answers
     signed_in, alice, carol, guide, started, answers, django_assert_num_queries
 ):
     interview = making.submitted(alice, carol, guide, started, texts=["Text."] * answers).request.interview
-    with django_assert_num_queries(11):  # the first reading is noted
+    with django_assert_num_queries(12):  # the first reading is noted
         signed_in.get(at("result", interview))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(at("result", interview))
     with django_assert_num_queries(10):
         signed_in.get(at("result_answer", interview, 1))
@@ -278,5 +278,5 @@ def test_while_it_waits_the_result_asks_no_more_often(
     signed_in, alice, carol, guide, started, django_assert_num_queries
 ):
     interview = making.handed_in(alice, guide, started).interview
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(at("result", interview))
