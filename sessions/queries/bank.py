@@ -133,6 +133,16 @@ class VersionUse:
         earlier = _texts(self.before.content) if self.before else {}
         return [Part(name, text, earlier.get(name, "")) for name, text in _texts(self.version.content).items()]
 
+    @property
+    def changed_parts(self):
+        """The parts that differ from the version before."""
+        return [part for part in self.parts if not part.is_same]
+
+    @property
+    def same_parts(self):
+        """The names of the parts that do not."""
+        return [str(part.name).lower() for part in self.parts if part.is_same]
+
 
 @dataclass(frozen=True)
 class Part:

@@ -122,7 +122,7 @@ def test_the_admin_says_the_effect_before_a_change_is_saved(curator, guide, now,
     making.rated(bob, guide, now, texts=["An answer."])
     page = curator.get(reverse("admin:questions_question_change", args=[question.pk])).content.decode()
     words = " ".join(page.split())
-    assert "0 planned or running interviews and 1 ended one keep what they have (version 1)." in words
+    assert "Interviews keep what they have: 1 ended one (version 1)." in words
 
 
 def test_the_state_of_the_bank_takes_the_same_queries_for_more(curator, guide, now, django_assert_max_num_queries):
