@@ -43,6 +43,16 @@ class AgreementPage:
     lines: list
     is_mine: bool
 
+    @property
+    def enough(self):
+        """The criteria with enough pairs for shares."""
+        return [line for line in self.lines if line.has_shares]
+
+    @property
+    def too_few(self):
+        """The criteria of which nothing but the number of pairs is said."""
+        return [line for line in self.lines if not line.has_shares]
+
 
 def agreement_page(coach, is_mine=False):
     """Return the AgreementPage for `coach` in three queries; `is_mine` narrows it to the opinions they gave."""
