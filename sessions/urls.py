@@ -4,8 +4,8 @@ from django.urls import path, register_converter
 
 from questions.models.guide import OWN
 from sessions.views import (
-    bank,
     agreement,
+    bank,
     calibration,
     candidates,
     cards,
@@ -13,7 +13,9 @@ from sessions.views import (
     guides,
     history,
     home,
+    imports,
     my_data,
+    my_guides,
     planning,
     preparing,
     question_list,
@@ -61,6 +63,18 @@ urlpatterns = [
     path("interviews/<int:pk>/answers/<int:position>/texts/", room.texts, name="answer_texts"),
     path("interviews/<int:pk>/answers/<int:position>/restore/<int:revision>/", room.restore, name="restore_answer"),
     path("", home.home, name="home"),
+    # One's own guides, and lists on their way
+    path("my-guides/", my_guides.my_guides, name="my_guides"),
+    path("my-guides/new/", imports.make_list, name="make_list"),
+    path("my-guides/<slug:slug>/edit/", my_guides.edit, name="edit_my_guide"),
+    path("my-guides/<slug:slug>/delete/", my_guides.delete, name="delete_my_guide"),
+    path("my-guides/<slug:slug>/questions/<slug:key>/", my_guides.question, name="edit_my_question"),
+    path("import/", imports.import_into_bank, name="import_into_bank"),
+    path("imports/<int:pk>/", imports.preview, name="import"),
+    path("imports/<int:pk>/read/", imports.read, name="read_import"),
+    path("imports/<int:pk>/questions/<int:index>/", imports.question, name="import_question"),
+    path("imports/<int:pk>/discard/", imports.discard, name="discard_import"),
+    path("imports/<int:pk>/undo/", imports.undo, name="undo_import"),
     # A guide, and planning and studying on it
     path("guides/", guides.guides, name="guides"),
     path("<guide:slug>/", guides.guide, name="guide"),

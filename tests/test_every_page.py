@@ -47,6 +47,14 @@ study               guide     200      200       200    200    200      200
 study               draft     404      404       404    404    404      404
 study               private   404      404       200    404    404      404
 search              -         200      200       200    200    200      200
+my_guides           -         login    200       200    200    200      200
+make_list           -         login    200       200    200    200      200
+edit_my_guide       mine      login    404       200    404    404      404
+delete_my_guide     mine      login    404       200    404    404      404
+edit_my_question    my_own    login    404       200    404    404      404
+import_into_bank    -         login    404       404    404    404      200
+import              list      login    404       200    404    404      404
+import_question     list_0    login    404       200    404    404      404
 prepare             guide     login    200       200    200    200      200
 prepare             draft     login    404       404    404    404      404
 prepare             private   login    404       200    404    404      404
@@ -124,6 +132,16 @@ study_mark          question  login    302       302    302    302      302
 study_mark          hidden    login    404       404    404    404      404
 study_flag          question  login    302       302    302    302      302
 study_flag          hidden    login    404       404    404    404      404
+make_list           -         login    422       422    422    422      422
+edit_my_guide       mine      login    404       302    404    404      404
+delete_my_guide     mine      login    404       302    404    404      404
+edit_my_question    my_own    login    404       302    404    404      404
+import_into_bank    -         login    404       404    404    404      422
+import              list      login    404       302    404    404      404
+import_question     list_0    login    404       302    404    404      404
+read_import         list      login    404       302    404    404      404
+discard_import      list      login    404       302    404    404      404
+undo_import         list      login    404       302    404    404      404
 plan                guide     login    302       409    302    302      302
 plan                draft     login    404       404    404    404      404
 prepare             guide     login    302       302    302    302      302
@@ -181,11 +199,17 @@ share_opinion       review    login    404       404    404    404      404
 invite              -         login    404       404    404    404      404
 """
 ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
+ALSO_READ |= {"make_list", "edit_my_guide", "delete_my_guide", "edit_my_question"}
+ALSO_READ |= {"import_into_bank", "import", "import_question"}
 ALSO_READ |= {"report_problem", "take_back_report"}
 ALSO_READ |= {"guest_link", "delete_interview", "delete_account"}
 
 # What an action is sent; the others need nothing.
 SENT = {
+    "edit_my_guide": {"title": "Mine"},
+    "edit_my_question": {"prompt": "Why?", "kind": "behavioural", "difficulty": "easy", "minutes": "5"},
+    "import": {"act": "import"},
+    "import_question": {"prompt": "Why?", "kind": "behavioural", "difficulty": "easy", "minutes": "5"},
     "study_mark": {"mark": "know"},
     "study_flag": {"flag": "1"},
     "plan": {"scope": "mix", "count": "2", "pacing": "open", "allowance": "100"},
@@ -226,6 +250,7 @@ def world(alice, bob, carol, dave, erin, guide):
     now = timezone.now() - timedelta(minutes=20)
     making.guide("draft-guide", rounds=1, topics=1, questions=1, status="draft")
     kept_back = making.guide("private-guide", rounds=1, topics=1, questions=1, owner=alice, status="draft")
+    a_list = making.received(alice, "# Mine\n\n1. SECRET-LIST?\n", now)
     review = making.claimed(alice, carol, guide, now, seed=1)
     waiting = making.handed_in(alice, guide, now, seed=2)
     asked = making.handed_in(alice, guide, now, seed=3)
@@ -251,17 +276,21 @@ def world(alice, bob, carol, dave, erin, guide):
         "-": {},
         "guide": {"slug": guide.slug},
         "draft": {"slug": "draft-guide"},
-        "private": {"slug": "private-guide"},
+        "private": {"slug": "~private-guide"},
+        "mine": {"slug": "private-guide"},
+        "my_own": {"slug": "private-guide", "key": "private-guide-1-1-1"},
+        "list": {"pk": a_list.pk},
+        "list_0": {"pk": a_list.pk, "index": 0},
         "a_round": {"slug": guide.slug, "key": "round-1"},
         "draft_round": {"slug": "draft-guide", "key": "round-1"},
-        "my_round": {"slug": "private-guide", "key": "round-1"},
+        "my_round": {"slug": "~private-guide", "key": "round-1"},
         "a_topic": {"slug": guide.slug, "key": "topic-1-1"},
         "draft_topic": {"slug": "draft-guide", "key": "topic-1-1"},
-        "my_topic": {"slug": "private-guide", "key": "topic-1-1"},
+        "my_topic": {"slug": "~private-guide", "key": "topic-1-1"},
         "prepared": {"guide": guide.pk},
         "kept_back": {"guide": kept_back.pk},
         "md": {"slug": guide.slug, "suffix": "md"},
-        "hers": {"slug": "private-guide", "suffix": "csv"},
+        "hers": {"slug": "~private-guide", "suffix": "csv"},
         "question": {"key": "acme-pm-1-1-1"},
         "hidden": {"key": "draft-guide-1-1-1"},
         "thin": {"key": "thin-topics"},

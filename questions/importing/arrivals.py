@@ -16,7 +16,7 @@ from questions.importing.decoding import Unreadable, decode
 from questions.importing.enter import NotPossible, enter, rubrics_by_kind
 from questions.importing.proposal import propose
 from questions.importing.text_guide import understand
-from questions.models import Import
+from questions.models import Guide, Import, Status
 
 # How long a text waits in the preview, and how many of one person do: the oldest goes.
 KEPT = timedelta(days=1)
@@ -50,7 +50,14 @@ def read(one):
             % {"n": f"{len(found.questions):,}", "most": f"{MOST_PRIVATE:,}"}
         )
     one.understood = found.as_dict()
-    Import.objects.filter(pk=one.pk, written_at=None).update(understood=one.understood)
+    one.guide = one.guide or _same_title(one)
+    Import.objects.filter(pk=one.pk, written_at=None).update(understood=one.understood, guide=one.guide)
+
+
+def _same_title(one):
+    """Return the guide that the list was probably imported into before: the one that is called the same, or None."""
+    guides = Guide.objects.filter(owner=one.by if one.is_private else None).exclude(status=Status.RETIRED)
+    return guides.filter(title=proposal_of(one).guide["title"]).order_by("pk").first()
 
 
 def proposal_of(one):
