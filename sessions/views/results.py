@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
-from sessions.queries import findings, guests, pictures
+from sessions.queries import findings, guests, pictures, rewrites
 from sessions.queries import results as queries
 from sessions.queries.history import address_of
 from sessions.queries.wait import median_wait, place_of
@@ -42,6 +42,7 @@ def answer(request, pk, position):
         "result": found.result,
         "content": found.result.content,
         "rows": findings.side_by_side(found.result),
+        "rewrite": rewrites.rewrite(found.result),
         "place": "interviews",
     }
     return render(request, "sessions/result_answer.html", context)
@@ -126,6 +127,7 @@ def _result_page(request, interview, form=None, status=200):
         "change": findings.change(found),
         "workings": findings.workings(found),
         "profile": findings.profile(found),
+        "rewrites": rewrites.rewrites(found),
         "points": pictures.key_points(found),
         "time": pictures.time(found),
         "words": pictures.words(found),
