@@ -19,7 +19,7 @@ from accounts import outbox
 from accounts.models import MessageKind
 from questions.models import Question, Source
 from sessions.models import Pacing
-from sessions.transitions import guests, ratings
+from sessions.transitions import comments, guests, phrases, ratings
 from sessions.transitions import training as trainings
 from tests import making
 
@@ -87,7 +87,7 @@ asked_answer        link_1    200      200       200    200    200      200
 asked_conclusion    link      200      200       200    200    200      200
 reviews             -         login    404       404    200    200      404
 candidates          -         login    404       404    200    200      404
-candidate           person    login    404       404    404    404      404
+candidate           person    login    404       404    404    200      404
 agreement           -         login    404       404    200    200      404
 agreement_by_question -       login    404       404    404    404      200
 opinions            review    login    404       404    404    404      404
@@ -95,6 +95,10 @@ shared_opinions     reviewed  login    404       404    404    404      404
 review              review    login    404       404    404    302      404
 review_answer       review_1  login    404       404    404    200      404
 review_conclusion   review    login    404       404    404    200      404
+phrases             -         login    404       404    200    200      404
+phrase              phrase    login    404       404    404    200      404
+comment             said      login    404       404    404    200      404
+correct             submitted_1 login  404       404    404    200      404
 release             review    login    404       404    404    200      404
 learn_to_rate       -         login    200       200    200    200      200
 training            training  login    404       302    404    404      404
@@ -177,6 +181,15 @@ claim               request   login    404       404    302    302      404
 claim               asked     login    404       404    404    302      404
 save_review_rating  review_1  login    404       404    404    302      404
 save_conclusion     review    login    404       404    404    302      404
+phrases             -         login    404       404    302    302      404
+phrase              phrase    login    404       404    404    302      404
+delete_phrase       phrase    login    404       404    404    302      404
+comment             said      login    404       404    404    302      404
+keep_phrase         said      login    404       404    404    302      404
+remark              submitted login    404       404    404    302      404
+remark_answer       submitted_1 login  404       404    404    302      404
+correct             submitted_1 login  404       404    404    302      404
+reply               heard     login    404       302    404    302      404
 release             review    login    404       404    404    302      404
 begin_training      question  login    302       302    302    302      302
 begin_training      hidden    login    404       404    404    404      404
@@ -201,6 +214,7 @@ invite              -         login    404       404    404    404      404
 ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
 ALSO_READ |= {"make_list", "edit_my_guide", "delete_my_guide", "edit_my_question"}
 ALSO_READ |= {"import_into_bank", "import", "import_question"}
+ALSO_READ |= {"phrases", "phrase", "comment", "correct"}
 ALSO_READ |= {"report_problem", "take_back_report"}
 ALSO_READ |= {"guest_link", "delete_interview", "delete_account"}
 
@@ -220,6 +234,13 @@ SENT = {
     "save_verdict": {"verdict": "yes", "reflection": "Words."},
     "guest_link": {"name": "Ben"},
     "save_conclusion": {"verdict": "yes", "summary": "Words."},
+    "phrases": {"text": "Words."},
+    "phrase": {"text": "Other words."},
+    "comment": {"text": "Other words."},
+    "remark": {"comment": "Words."},
+    "remark_answer": {"comment": "Words."},
+    "correct": {"note": "Other words.", "reason": "A slip."},
+    "reply": {"text": "Words."},
     "report_problem": {"problem": "wrong"},
     "account": {"name": "Somebody", "time_zone": "UTC", "allowance": "100"},
 }
@@ -252,6 +273,10 @@ def world(alice, bob, carol, dave, erin, guide):
     kept_back = making.guide("private-guide", rounds=1, topics=1, questions=1, owner=alice, status="draft")
     a_list = making.received(alice, "# Mine\n\n1. SECRET-LIST?\n", now)
     review = making.claimed(alice, carol, guide, now, seed=1)
+    submitted = making.submitted(alice, carol, guide, now, seed=7)
+    said = comments.write(review, review.request.interview.answers.get(position=1), "Words.", timezone.now())
+    heard = comments.write(submitted, submitted.request.interview.answers.get(position=1), "Words.", timezone.now())
+    phrase = phrases.keep(carol, "Kept words.", timezone.now())
     waiting = making.handed_in(alice, guide, now, seed=2)
     asked = making.handed_in(alice, guide, now, seed=3)
     type(asked).objects.filter(pk=asked.pk).update(requested_of=carol)
@@ -311,6 +336,11 @@ def world(alice, bob, carol, dave, erin, guide):
         "asked": {"pk": asked.pk},
         "review": {"pk": review.pk},
         "review_1": {"pk": review.pk, "position": 1},
+        "submitted": {"pk": submitted.pk},
+        "submitted_1": {"pk": submitted.pk, "position": 1},
+        "said": {"pk": said.pk},
+        "heard": {"pk": heard.pk},
+        "phrase": {"pk": phrase.pk},
         "training": {"pk": training.pk},
         "trained": {"pk": trained.pk},
         "sample_1": {"pk": training.pk, "position": 1},

@@ -91,12 +91,12 @@ def annotated(text, threads, spans=()):
         if thread.place is not None
     ]
     by_anchor = {thread.anchor: thread for thread in threads}
-    paragraphs, placed = [], set()
+    paragraphs, begins = [], set()
     for pieces in passages.segments(text, [*marked, *spans], numbered=True):
         begun = [span.id for piece in pieces for span in piece.opening if span.id in by_anchor]
-        placed.update(begun)
+        begins.update(begun)
         paragraphs.append(Paragraph(pieces, [by_anchor[anchor] for anchor in begun]))
-    rest = [thread for thread in threads if thread.anchor not in placed]
+    rest = [thread for thread in threads if thread.anchor not in begins]
     return Annotated(paragraphs, rest, threads, passages.sentences(text))
 
 

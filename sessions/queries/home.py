@@ -6,10 +6,10 @@ from django.core.validators import slug_re
 from django.db.models import Case, Max, OuterRef, Q, Subquery, Value, When
 
 from questions.models import FocusTopic, Guide, Question, Status
-from sessions import scoring
 from sessions.models import Answer, InterviewStatus, MockInterview, StudyMark
 from sessions.queries import history, preparing
-from sessions.queries.guides import PUBLISHED_QUESTIONS, OwnRecord, own_record
+from sessions.queries.guides import PUBLISHED_QUESTIONS
+from sessions.queries.practise_next import practise_next
 from sessions.queries.records import rated_answers
 
 LATELY = 5
@@ -17,7 +17,6 @@ LATELY = 5
 PREPARATIONS = 3
 # How far back one that waits to be rated, or is being reviewed, is looked for.
 LOOK_BACK = 25
-NEXT = 3
 
 
 def question_to_try(after=""):
@@ -56,16 +55,6 @@ def interviews(user):
 
 
 @dataclass
-class Next:
-    """A topic to practise next, with the reason: weak, never (practised) or old."""
-
-    topic: FocusTopic
-    reason: str
-    own: OwnRecord
-    not_yet: bool = False
-
-
-@dataclass
 class Home:
     """What a candidate's home shows beside a running interview. Interviews are queries.history.Entry."""
 
@@ -74,6 +63,8 @@ class Home:
     in_review: list = field(default_factory=list)
     practise: list = field(default_factory=list)
     preparations: list = field(default_factory=list)
+    # What coaches asked to be answered again, planned and not started
+    asked: list = field(default_factory=list)
 
     @property
     def is_new(self):
@@ -114,8 +105,13 @@ def candidate_home(user, sat, now, today):
             default=None,
         ),
         in_review=[entry for entry in entries if entry.review in {"claimed", "unread"}],
-        practise=_practise_next(topics, records, prepared),
+        practise=practise_next(topics, records, prepared),
         preparations=preparations,
+        asked=[
+            entry
+            for entry in entries
+            if entry.interview.status == InterviewStatus.PLANNED and entry.interview.asked_in_id is not None
+        ],
     )
 
 
@@ -136,45 +132,3 @@ def _topics(user, prepared):
         .filter(question_count__gt=0)
         .order_by("round__guide", "round__position", "position", "pk")
     )
-
-
-def _practise_next(topics, records, prepared):
-    """
-    Return what to practise next, each a Next.
-
-    Without preparations weak topics come first, then one never practised, then those practised longest ago. Toward
-    an interview what was never practised comes first, that of the nearest date before the others.
-    """
-    of_topic = {}
-    for record in records.values():
-        of_topic.setdefault(record.topic, []).append(record)
-    found = [_next(topic, of_topic.get(topic.pk, [])) for topic in topics]
-    if prepared:
-        found.sort(key=lambda one: prepared.index(one.topic.round.guide_id))
-    return _best(found, never_first=bool(prepared))
-
-
-def _next(topic, records):
-    own = own_record(records)
-    not_yet = any(record.mark == StudyMark.Mark.NOT_YET and record.is_published for record in records)
-    if not_yet or (own.score is not None and scoring.is_weak(own.score)):
-        reason = "weak"
-    else:
-        reason = "old" if own.last is not None else "never"
-    return Next(topic, reason, own, not_yet)
-
-
-def _best(found, never_first):
-    weak = sorted((one for one in found if one.reason == "weak"), key=_weakness)
-    never = [one for one in found if one.reason == "never"]
-    old = sorted((one for one in found if one.reason == "old"), key=lambda one: one.own.last)
-    chosen = never[:1] + weak[: NEXT - 1] if never_first else weak[: NEXT - 1] + never[:1]
-    rest = weak[NEXT - 1 :] + never[1:] + old
-    return (chosen + rest)[:NEXT]
-
-
-def _weakness(one):
-    score = one.own.score
-    coverage = score.coverage if score is not None and score.coverage is not None else scoring.WEAK_COVERAGE
-    quality = score.quality if score is not None and score.quality is not None else scoring.WEAK_QUALITY
-    return coverage / 100 + quality / 4

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from questions.models import FocusTopic
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, Rating, Review, Role
-from sessions.queries.peeking import hidden_questions
+from sessions.models import Answer, AnswerRevision, MockInterview, Rating, Review, ReviewRequest, Role
+from sessions.queries.peeking import with_hidden
 from sessions.queries.rating import open_to_judge
-from sessions.queries.second_opinions import has_both
+
+# The kinds of requests whose reviews are two opinions on one interview
+BOTH = [ReviewRequest.Kind.FIRST, ReviewRequest.Kind.SECOND]
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Stop:
     """
     One answer under review: the coach's Rating or None, and how many choices are open of how many.
 
-    `theirs` is the candidate's own sealed Rating, None before the review is submitted.
+    `theirs` is the candidate's own sealed Rating, None before the review is submitted. `is_hidden`: the coach sits in
+    an interview with this very question now, and may not see what is expected.
     """
 
     answer: Answer
@@ -27,6 +30,7 @@ class Stop:
     theirs: Rating | None
     open: int
     total: int
+    is_hidden: bool = False
 
     @property
     def position(self):
@@ -91,7 +95,7 @@ class Desk:
     @cached_property
     def has_two_opinions(self):
         """Whether a first review and a second opinion can be compared."""
-        return self.is_submitted and has_both(self.review)
+        return self.is_submitted and self.review.has_both and self.request.kind in BOTH
 
     def at(self, position):
         """Return the Stop at `position`, or None."""
@@ -130,15 +134,31 @@ class Desk:
 
 
 def opened(coach, pk, now):
-    """Return the Review `pk` with its request, interview and people, or None where `coach` may not open it."""
+    """
+    Return the Review `pk` with its request, interview and people, or None where `coach` may not open it.
+
+    `redo_status` is the status of the interview that was asked for in it, None where there is none; `has_both`, whether
+    there is another opinion beside it.
+    """
+    redos = MockInterview.objects.filter(asked_in=OuterRef("pk")).order_by("-pk")
     reviews = Review.objects.open_to(coach, now).select_related(
         "coach", "request__interview__guide", "request__interview__candidate"
     )
-    return reviews.filter(pk=pk).first()
+    others = Review.objects.submitted().filter(
+        request__interview=OuterRef("request__interview"), request__kind__in=BOTH, request__withdrawn_at=None
+    )
+    other = Exists(others.exclude(request__kind=OuterRef("request__kind")).order_by())
+    status = Subquery(redos.values("status")[:1])
+    return reviews.annotate(redo_status=status, has_both=other).filter(pk=pk).first()
 
 
 def desk(review):
-    """Return the Desk of an opened review, in four queries whatever the number of answers."""
+    """
+    Return the Desk of an opened review, in four queries whatever the number of answers.
+
+    Its answers know whether a text of theirs came late (`has_late`), and whether the draft asks for them again
+    (`is_asked_again`).
+    """
     seen = Q(review=review, superseded_at=None)
     if review.submitted_at is not None:
         # As it stood before the candidate could read this review.
@@ -149,17 +169,15 @@ def desk(review):
     ):
         (theirs if rating.role == Role.SELF else mine)[rating.answer_id] = rating
     stops = []
-    for answer in review.request.interview.answers.select_related("version"):
+    late = AnswerRevision.objects.filter(answer=OuterRef("pk"), kind=AnswerRevision.Kind.LATE)
+    again = Review.redo_answers.through.objects.filter(review=review, answer=OuterRef("pk"))
+    answers = with_hidden(review.request.interview.answers.select_related("version"), review.coach)
+    for answer in answers.annotate(has_late=Exists(late.order_by()), is_asked_again=Exists(again)):
         content, rating = answer.content, mine.get(answer.pk)
         still_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
         total = len(content["key_points"]) + len(content["criteria"])
-        stops.append(Stop(answer, rating, theirs.get(answer.pk), still_open, total))
+        stops.append(Stop(answer, rating, theirs.get(answer.pk), still_open, total, answer.is_hidden))
     return Desk(review, stops)
-
-
-def is_hidden(coach, stop):
-    """Whether the coach sits in an interview with this very question now, and may not see what is expected."""
-    return stop.answer.version.question_id in hidden_questions(coach)
 
 
 def shown_name(request, coach, is_submitted=False):
@@ -170,15 +188,20 @@ def shown_name(request, coach, is_submitted=False):
 
 
 def late_texts(answer):
-    """Return the texts of `answer` that arrived after its end and do not count."""
-    return list(answer.revisions.filter(kind=AnswerRevision.Kind.LATE))
+    """Return the texts of a Desk's `answer` that arrived after its end and do not count."""
+    return list(answer.revisions.filter(kind=AnswerRevision.Kind.LATE)) if answer.has_late else []
 
 
-def topics_of(request):
-    """Return the topics that a coach can name to practise next: the guide's, none of a private one."""
-    if request.is_private:
+def topics_of(review):
+    """
+    Return the topics that a coach can name to practise next: the guide's, none of a private one.
+
+    Each knows whether the draft names it (`is_named`).
+    """
+    if review.request.is_private:
         return FocusTopic.objects.none()
-    topics = FocusTopic.objects.filter(round__guide=request.interview.guide)
+    named = Review.practise_next.through.objects.filter(review=review, focustopic=OuterRef("pk"))
+    topics = FocusTopic.objects.filter(round__guide=review.request.interview.guide).annotate(is_named=Exists(named))
     return topics.select_related("round").order_by("round__position", "round_id", "position", "pk")
 
 

@@ -77,13 +77,6 @@ def for_candidate(interview, candidate):
     return found if found and found.are_released else None
 
 
-def has_both(review):
-    """Whether there is another opinion beside the submitted `review`, and both coaches may see both."""
-    request = review.request
-    both = _pairs().filter(request__interview=request.interview_id, request__withdrawn_at=None)
-    return request.kind in _KINDS and len(set(both.values_list("request__kind", flat=True))) == 2
-
-
 _KINDS = [ReviewRequest.Kind.FIRST, ReviewRequest.Kind.SECOND]
 
 

@@ -35,22 +35,20 @@ def write(review, answer, text, now, quote="", position=None):
     with transaction.atomic():
         _lock(review)
         _check_held(review)
-        if Comment.objects.filter(review=review, parent=None).count() >= MOST_COMMENTS:
-            raise NotAllowed(_("%d comments are the most that a review holds.") % MOST_COMMENTS)
         if quote:
-            place = passages.locate(answer.text, quote, position or 0)
-            if place is None:
+            found = passages.locate(answer.text, quote, position or 0)
+            if found is None:
                 raise NotAllowed(_("This passage is not in the answer. Choose it again."))
-            position, quote = place[0], answer.text[place[0] : place[1]]
+            position, quote = found[0], answer.text[found[0] : found[1]]
+        place = {"quote": quote, "position": position if quote else None}
+        present = Comment.objects.filter(review=review, parent=None)
+        same = present.filter(answer=answer, text=text, **place).first()
+        if same is not None:
+            return same  # the second of two presses on one button
+        if present.count() >= MOST_COMMENTS:
+            raise NotAllowed(_("%d comments are the most that a review holds.") % MOST_COMMENTS)
         comment = Comment.objects.create(
-            review=review,
-            answer=answer,
-            author=review.coach,
-            quote=quote,
-            position=position if quote else None,
-            text=text,
-            created_at=now,
-            changed_at=now,
+            review=review, answer=answer, author=review.coach, text=text, created_at=now, changed_at=now, **place
         )
         if review.submitted_at is None:
             _prolong(review, now)
@@ -96,9 +94,7 @@ def reply(comment, author, text, now):
         if review.submitted_at is None:
             raise NotAllowed(_("This comment cannot be answered before the review is submitted."))
         if not can_be_answered(review, now):
-            raise NotAllowed(
-                _("The coach’s access to this interview has ended: nobody would read what is written here.")
-            )
+            raise NotAllowed(_("The coach cannot open this interview any more: nobody would read it."))
         if comment.parent_id is not None:
             raise ValueError("A reply is answered in its own thread.")
         if comment.replies.count() >= MOST_REPLIES:

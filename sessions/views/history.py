@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sessions.models import InterviewStatus, MockInterview
+from sessions.models import InterviewStatus, MockInterview, Pacing
 from sessions.queries import history as queries
-from sessions.transitions import interviews
+from sessions.transitions import interviews, redo
 from sessions.transitions.interviews import AnotherRunning
 from sessions.transitions.trail import NotAllowed
 
@@ -68,8 +68,12 @@ def abandon(request, pk):
 
 
 def _start(request, one):
+    pacing = request.POST.get("pacing", one.pacing)
     try:
-        interviews.start(one, timezone.now())
+        if one.asked_in_id is not None and pacing in Pacing.values:
+            redo.begin(one, pacing, timezone.now())
+        else:
+            interviews.start(one, timezone.now())
     except AnotherRunning as refusal:
         messages.error(request, str(refusal))
         return redirect("interview", pk=one.pk)

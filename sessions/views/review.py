@@ -6,16 +6,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import is_coach
-from sessions.forms.rating import JudgementForm
-from sessions.forms.review import ConclusionDraftForm, ConclusionForm
+from sessions.forms.comments import CommentForm
+from sessions.forms.review import ConclusionDraftForm, ConclusionForm, CorrectionForm, ReviewJudgementForm
 from sessions.models import Review
+from sessions.queries import comments as comment_queries
 from sessions.queries import queue
 from sessions.queries import review as queries
-from sessions.transitions import ratings, reviews
+from sessions.transitions import corrections, phrases, ratings, reviews
 from sessions.transitions.trail import NotAllowed
+from sessions.views import comments
 
 
 @require_safe
@@ -30,34 +32,33 @@ def answer(request, pk, position):
     """One answer beside its expected answer and what is to be judged; once submitted, beside both ratings."""
     desk, stop = _desk_at(request, pk, position)
     if desk.is_submitted:
-        context = {"desk": desk, "stop": stop, "late": queries.late_texts(stop.answer), "place": "reviews"}
-        context["is_hidden"] = queries.is_hidden(request.user, stop)
+        context = _read(request, desk, stop)
         return render(request, "sessions/review_answer_submitted.html", context)
-    return _answer_page(request, desk, stop, JudgementForm(content=stop.answer.content, rating=stop.rating))
+    return _answer_page(request, desk, stop, ReviewJudgementForm(content=stop.answer.content, rating=stop.rating))
 
 
 @require_POST
 def save(request, pk, position):
-    """Save what was chosen of one answer: a single choice from the page as one goes, or the whole form."""
+    """Save what was chosen and written of one answer: one choice as one goes, or all, with a comment, and go on."""
     if _is_lost(request, pk):
         return _refused(request)
     desk, stop = _desk_at(request, pk, position)
-    form = JudgementForm(request.POST, content=stop.answer.content, rating=stop.rating)
-    if not stop.is_answered or queries.is_hidden(request.user, stop):
+    form = ReviewJudgementForm(request.POST, content=stop.answer.content, rating=stop.rating)
+    box = CommentForm(request.POST, coach=request.user, answer=stop.answer)
+    if not stop.is_answered or stop.is_hidden:
         raise Http404
-    if not form.is_valid():
+    if not form.is_valid() or not box.is_valid():
         if _wants_json(request):
-            return JsonResponse({"errors": form.errors}, status=422)
-        return _answer_page(request, desk, stop, form, status=422)
+            return JsonResponse({"errors": form.errors | box.errors}, status=422)
+        return _answer_page(request, desk, stop, form, box, status=422)
     try:
         reviews.judge(desk.review, stop.answer, form.judgement(), timezone.now())
     except NotAllowed as refusal:
         return _refused(request, str(refusal))
     if _wants_json(request):
         return JsonResponse(form.progress)
-    if request.POST.get("go") == "later":
-        return redirect("reviews")
-    return redirect(_next(queries.desk(desk.review), stop.position))
+    made = comments.written(request, desk.review, stop.answer, box)
+    return _after_saving(request, desk, stop, form, box, made)
 
 
 @require_safe
@@ -67,10 +68,11 @@ def conclusion(request, pk):
     if desk.is_submitted:
         context = {"desk": desk, "coming": queue.next_for(request.user, timezone.now()), "place": "reviews"}
         context["topics"] = desk.review.practise_next.select_related("round")
+        context["threads"] = comment_queries.of_review(desk.review, now=timezone.now())
+        context["box"] = CommentForm(coach=request.user)
         return render(request, "sessions/review_submitted.html", context)
     drafted = {"verdict": desk.review.verdict, "summary": desk.review.summary}
-    drafted["practise_next"] = list(desk.review.practise_next.values_list("pk", flat=True))
-    return _conclusion_page(request, desk, ConclusionForm(initial=drafted, topics=queries.topics_of(desk.request)))
+    return _conclusion_page(request, desk, _conclusion_form(ConclusionForm, desk, initial=drafted))
 
 
 @require_POST
@@ -82,33 +84,81 @@ def save_conclusion(request, pk):
     if desk.is_submitted:
         return _refused(request, _("This review is submitted; it does not change any more."))
     submits = request.POST.get("go") == "submit"
-    form = (ConclusionForm if submits else ConclusionDraftForm)(request.POST, topics=queries.topics_of(desk.request))
-    if form.is_valid():
+    form = _conclusion_form(ConclusionForm if submits else ConclusionDraftForm, desk, request.POST)
+    box = CommentForm(request.POST, coach=request.user)
+    if form.is_valid() and box.is_valid():
         try:
-            return _keep(request, desk.review, form.cleaned_data, submits)
+            return _keep(request, desk, form, box, submits)
         except ratings.Incomplete:
             form.add_error(None, _("Some answers are still to be judged. They are listed here; the rest is saved."))
+            box = None  # a comment in it is written already
         except NotAllowed as refusal:
             return _refused(request, str(refusal))
     if _wants_json(request):
         return JsonResponse({"errors": form.errors}, status=422)
-    return _conclusion_page(request, desk, form, status=422)
+    return _conclusion_page(request, desk, form, box, status=422)
 
 
-def _keep(request, review, values, submits):
-    now = timezone.now()
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, pk, position):
+    """Correct the sealed rating of one answer: a new revision, with a reason that the candidate reads."""
+    desk, stop = _desk_at(request, pk, position)
+    if not desk.is_submitted or stop.rating is None or stop.is_hidden:
+        raise Http404
+    form = CorrectionForm(request.POST or None, content=stop.answer.content, rating=stop.rating)
+    if form.is_valid():
+        given = form.cleaned_data["reason"]
+        try:
+            corrections.correct(desk.review, stop.answer, form.judgement(), given, timezone.now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Corrected. The candidate reads the new rating, and your reason."))
+            return redirect("review_answer", pk=pk, position=position)
+    context = _read(request, desk, stop) | {"judge": form, "content": stop.answer.content}
+    return render(request, "sessions/review_correct.html", context, status=422 if form.is_bound else 200)
+
+
+def _after_saving(request, desk, stop, form, box, made):
+    """Go where the button says: on, to the queue, or back to this answer with the comment that was written."""
+    go = request.POST.get("go", "")
+    if go == "comment" and made is None and not box.errors:
+        box.add_error("comment", _("Write something first."))
+    if box.errors:
+        return _answer_page(request, desk, stop, form, box, status=422)
+    if go == "comment":
+        return redirect(comments.place_of(made))
+    if go == "later":
+        return redirect("reviews")
+    return comments.act(request, desk.review, go) or redirect(_next(queries.desk(desk.review), stop.position))
+
+
+def _keep(request, desk, form, box, submits):
+    review, values, now = desk.review, form.cleaned_data, timezone.now()
     if _wants_json(request):
         # The page saves one of the fields at a time; what was not sent stays as it is.
         verdict = values["verdict"] if "verdict" in request.POST else review.verdict
         summary = values["summary"] if "summary" in request.POST else review.summary
-        reviews.keep_draft(review, verdict, summary, now)
+        ticks = {}
+        if "ticks" in request.POST:
+            ticks = {"practise_next": values["practise_next"], "redo_answers": values["redo_answers"]}
+        reviews.keep_draft(review, verdict, summary, now, **ticks)
         return JsonResponse({})
-    reviews.keep_draft(review, values["verdict"], values["summary"], now, practise_next=values["practise_next"])
-    if not submits:
-        return redirect("reviews")
-    reviews.submit(review, values["verdict"], values["summary"], values["practise_next"], now)
-    messages.success(request, _("The review is submitted, and the candidate is told. Both ratings are open now."))
-    return redirect("review_conclusion", pk=review.pk)
+    ticks = {"practise_next": values["practise_next"], "redo_answers": values["redo_answers"]}
+    reviews.keep_draft(review, values["verdict"], values["summary"], now, **ticks)
+    go = request.POST.get("go", "")
+    if not comments.written(request, review, None, box) and go == "comment" and not box.errors:
+        box.add_error("comment", _("Write something first."))
+    if box.errors:
+        return _conclusion_page(request, desk, form, box, status=422)
+    if not box.text:
+        phrases.note_use(request.user, box.used, now)
+    if submits:
+        reviews.submit(review, values["verdict"], values["summary"], values["practise_next"], now)
+        messages.success(request, _("The review is submitted, and the candidate is told. Both ratings are open now."))
+    if submits or go == "comment":
+        return redirect("review_conclusion", pk=review.pk)
+    return comments.act(request, review, go) or redirect("reviews")
 
 
 def _opened(request, pk):
@@ -153,23 +203,48 @@ def _refused(request, words=""):
     return redirect("reviews")
 
 
-def _answer_page(request, desk, stop, form, status=200):
-    onward = desk.next_after(stop.position)
-    context = {
+def _conclusion_form(kind, desk, data=None, **more):
+    answers = desk.interview.answers.filter(pk__in=[stop.answer.pk for stop in desk.answered])
+    return kind(data, topics=queries.topics_of(desk.review), answers=answers, **more)
+
+
+def _read(request, desk, stop, box=None):
+    """What every page of one answer shows: its text with the comments at their passages, and what came late."""
+    threads = comment_queries.of_review(desk.review, stop.answer, timezone.now())
+    return {
         "desk": desk,
         "stop": stop,
+        "is_hidden": stop.is_hidden,
+        "reads": "coach" if desk.is_submitted else "draft",
+        "late": queries.late_texts(stop.answer),
+        "shown": comment_queries.annotated(stop.answer.text, threads),
+        "before": comment_queries.before(desk.review, stop.answer, timezone.now()),
+        "box": box or CommentForm(coach=request.user, answer=stop.answer),
+        "place": "reviews",
+    }
+
+
+def _answer_page(request, desk, stop, form, box=None, status=200):
+    onward = desk.next_after(stop.position)
+    context = _read(request, desk, stop, box) | {
         "answer": stop.answer,
         "content": stop.answer.content,
         "judge": form,
-        "is_hidden": queries.is_hidden(request.user, stop),
-        "late": queries.late_texts(stop.answer),
+        "phrases": comment_queries.phrases_of(request.user),
         "onward": onward if onward and onward.position != stop.position else None,
-        "place": "reviews",
+        "removed": comments.taken_back(request, desk.review, stop.answer),
     }
     return render(request, "sessions/review.html", context, status=status)
 
 
-def _conclusion_page(request, desk, form, status=200):
-    return render(
-        request, "sessions/review_conclusion.html", {"desk": desk, "form": form, "place": "reviews"}, status=status
-    )
+def _conclusion_page(request, desk, form, box=None, status=200):
+    context = {
+        "desk": desk,
+        "form": form,
+        "box": box or CommentForm(coach=request.user),
+        "threads": comment_queries.of_review(desk.review),
+        "phrases": comment_queries.phrases_of(request.user),
+        "removed": comments.taken_back(request, desk.review),
+        "place": "reviews",
+    }
+    return render(request, "sessions/review_conclusion.html", context, status=status)
