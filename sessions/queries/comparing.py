@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from questions.models import Standing
 from sessions import calibration, scoring
-from sessions.models import Mark, Rating, Role
+from sessions.models import Mark, Rating, ReviewRequest, Role
 from sessions.queries import lessons
 from sessions.queries.judgements import Given, given_in, score_of
 from sessions.queries.training import reference_levels, reference_marks
@@ -215,6 +215,8 @@ def _shared(mine, theirs):
 def _ratings(answer):
     """Return (own Given, the coach's or None) of a rated answer."""
     submitted = Q(role=Role.COACH, review__submitted_at__isnull=False, review__released_at=None)
+    # Of a second opinion its candidate knows nothing, unless both coaches released it; it counts nowhere.
+    submitted &= ~Q(review__request__kind=ReviewRequest.Kind.SECOND)
     ratings = Rating.objects.sealed().filter(Q(role=Role.SELF) | submitted, answer=answer)
     given = given_in(ratings)
     found = {}

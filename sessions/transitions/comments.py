@@ -113,7 +113,8 @@ def reply(comment, author, text, now):
         )
         candidate = review.request.interview.candidate
         other = review.coach if author.pk == candidate.pk else candidate
-        if other is not None:
+        is_shown = author.pk == candidate.pk or Review.objects.for_candidate().filter(pk=review.pk).exists()
+        if other is not None and is_shown:
             _tell(other, made, _("%s has answered a comment") % author, now)
         _leave("replied", made, author, now)
     return made
