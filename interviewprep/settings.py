@@ -24,6 +24,8 @@ TRUST_PROXY = env.bool("TRUST_PROXY", default=False)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 # Of how many first reviews of an experienced coach a second coach gives an opinion, from 0 to 1.
 SECOND_OPINION_SHARE = env.float("SECOND_OPINION_SHARE", default=0.1)
+# Whether what a curator writes is published by another curator only.
+SECOND_APPROVAL = env.bool("SECOND_APPROVAL", default=False)
 
 # The embedded database needs no configuration at all; any other one means a real installation.
 EMBEDDED = not DATABASE_URL or DATABASE_URL.startswith("sqlite:")

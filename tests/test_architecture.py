@@ -19,6 +19,7 @@ APPS = ["accounts", "questions", "sessions", "interviewprep"]
 FLOORS = {
     "models": 0,
     "prepared": 0,
+    "pooling": 0,
     "session_store": 1,
     "scoring": 1,
     "calibration": 1,
@@ -35,6 +36,7 @@ FLOORS = {
     "reporting": 2,
     "plain": 2,
     "exporting": 2,
+    "publishing": 2,
     "duplicates": 2,
     "transitions": 3,
     "forms": 4,

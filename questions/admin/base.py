@@ -5,11 +5,13 @@ from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, router
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from questions import authoring
+from questions import authoring, publishing
 from questions.models import FocusTopic, Guide, Question, Round, Status
 
 # From each model that one can choose to the owner of its guide.
@@ -92,7 +94,7 @@ class BankAdmin(PublicChoices, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         """Save through authoring."""
-        authoring.save(obj)
+        authoring.save(obj, self.change_of(request))
 
     def save_formset(self, request, form, formset, change):
         """Save rows of an inline through authoring."""
@@ -158,9 +160,12 @@ class StatusActions:
 
     def _give(self, request, queryset, status):
         changing = list(queryset.exclude(status=status))
-        refused = [row for row in changing if status == Status.PUBLISHED and not self.may_be_published(row)]
+        refused = {}
+        if status == Status.PUBLISHED:
+            refused = {row: words for row in changing if (words := self.refusal(row, request.user))}
         given = [row for row in changing if row not in refused]
-        authoring.set_status(self.model.objects.filter(pk__in=[row.pk for row in given]), status)
+        rows = self.model.objects.filter(pk__in=[row.pk for row in given])
+        authoring.set_status(rows, status, self.change_of(request))
         for row in given:
             self.log_change(request, row, [{"changed": {"fields": [f"status: {status.label}"]}}])
         self.message_user(
@@ -169,13 +174,30 @@ class StatusActions:
             % {"count": len(given), "status": status.label},
             messages.SUCCESS if given else messages.INFO,
         )
-        for row in refused:
-            self.message_user(request, self.refusal(row), messages.WARNING)
+        for words in refused.values():
+            self.message_user(request, words, messages.WARNING)
 
-    def may_be_published(self, row):
-        """Whether a row is complete enough to be shown to candidates."""
-        return True
+    def refusal(self, row, curator):
+        """Return the sentence that says why `curator` cannot publish a row, or an empty text."""
+        missing = publishing.missing_in(row)
+        if missing:
+            return _("“%(row)s” was not published. It lacks: %(missing)s.") % {
+                "row": row.key,
+                "missing": ", ".join(missing),
+            }
+        if isinstance(row, Question) and publishing.needs_another(row, curator):
+            return _("“%s” was not published: its last change is yours, so another curator publishes it.") % row.key
+        return ""
 
-    def refusal(self, row):
-        """Return the sentence that says why a row was not published."""
-        return _("“%(row)s” is not complete.") % {"row": row}
+
+class StatusHistory:
+    """Shows who gave a row its status, and when: the field `states`."""
+
+    @admin.display(description=_("who and when"))
+    def states(self, row):
+        """Return the last changes of the status, the newest first."""
+        if row.pk is None:
+            return _("begins when it is saved")
+        changes = row.status_changes.select_related("by")[:5]
+        lines = ((one.get_status_display(), one.by or "–", date_format(one.at, "j F Y, H:i")) for one in changes)
+        return format_html_join("", "<div>{}: {}, {}</div>", lines) or _("as it was loaded")

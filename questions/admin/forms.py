@@ -1,9 +1,11 @@
 """Forms of the bank in the admin."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from questions import publishing
 from questions.models import Criterion, FocusTopic, Guide, Question, Round, Status, Tip
 
 MOST_REASON = 300
@@ -196,10 +198,28 @@ class QuestionForm(BankForm):
                     "criteria",
                     _("Not of the rubric %(rubric)s: %(names)s.") % {"rubric": rubric, "names": ", ".join(strange)},
                 )
-        if self.cleaned_data.get("status") == Status.PUBLISHED and len(criteria or []) not in (2, 3):
-            self.add_error("criteria", _("A published question elicits 2 or 3 criteria."))
+        if self.cleaned_data.get("status") == Status.PUBLISHED:
+            self._check_complete(criteria)
+            self._check_approved()
         if self.instance.pk and self.instance in self.cleaned_data.get("related", []):
             self.add_error("related", _("A question is not related to itself."))
+
+    def _check_complete(self, criteria):
+        for name in ("expected_answer", "why_it_matters"):
+            if not (self.cleaned_data.get(name) or "").strip():
+                self.add_error(name, _("A published question has this text. Or keep the question as a draft."))
+        if len(criteria or []) not in publishing.CRITERIA:
+            self.add_error("criteria", _("A published question elicits 2 or 3 criteria."))
+
+    def _check_approved(self):
+        """With SECOND_APPROVAL nobody publishes a change of their own."""
+        if not settings.SECOND_APPROVAL or self.cleaned_data.get("is_typo"):
+            return
+        stored = Question.objects.filter(pk=self.instance.pk).first()
+        changes_more = bool(set(self.changed_data) - {"status", "reason", "is_typo", "position", "number", "related"})
+        goes_public = stored is None or stored.status != Status.PUBLISHED
+        if stored is None or changes_more or (goes_public and publishing.needs_another(stored, self.curator)):
+            self.add_error("status", _("Another curator publishes what you write: save it as “in review”."))
 
     def _check_number(self, guide):
         number = self.cleaned_data.get("number")
@@ -215,7 +235,7 @@ class KeyPointFormSet(forms.BaseInlineFormSet):
         """A published question has 3 or 4 key points."""
         super().clean()
         kept = [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("text")]
-        if self.instance.status == Status.PUBLISHED and len(kept) not in (3, 4):
+        if self.instance.status == Status.PUBLISHED and len(kept) not in publishing.KEY_POINTS:
             raise ValidationError(
                 _("A published question has 3 or 4 key points; there are %(count)d. Or keep it as a draft."),
                 params={"count": len(kept)},

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from questions.admin.base import BankAdmin, PublicChoices, PublicGuideFilter, StatusActions
+from questions.admin.base import BankAdmin, PublicChoices, PublicGuideFilter, StatusActions, StatusHistory
 from questions.admin.exporting import ExportAction
 from questions.admin.forms import GuideForm, RoundForm, TipForm, TopicForm
 from questions.models import FocusTopic, FrequentlyAsked, Guide, Resource, Round, Source, Tip
@@ -51,7 +51,7 @@ class TopicInline(PublicChoices, admin.TabularInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(StatusActions, ExportAction, CountedAdmin):
+class GuideAdmin(StatusActions, StatusHistory, ExportAction, CountedAdmin):
     """Public guides."""
 
     owner_path = "owner"
@@ -63,8 +63,9 @@ class GuideAdmin(StatusActions, ExportAction, CountedAdmin):
     search_fields = ["title", "company", "role", "key"]
     ordering = ["position", "title"]
     prepopulated_fields = {"key": ["title"], "slug": ["title"]}
+    readonly_fields = ["states"]
     fieldsets = [
-        (None, {"fields": ["title", "short_title", "key", "slug", "status", "position"]}),
+        (None, {"fields": ["title", "short_title", "key", "slug", "status", "states", "position"]}),
         (_("For whom"), {"fields": ["company", "role", "level", "audience", ("least_weeks", "most_weeks")]}),
         (_("Texts"), {"fields": ["summary", "overview", "questions_to_ask"]}),
     ]

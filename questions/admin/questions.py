@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from questions import authoring
-from questions.admin.base import BankAdmin, PublicGuideFilter, StatusActions
+from questions.admin.base import BankAdmin, PublicGuideFilter, StatusActions, StatusHistory
 from questions.admin.forms import KeyPointFormSet, QuestionForm
 from questions.models import KeyPoint, Question
 from questions.queries import with_last_change
@@ -24,7 +24,7 @@ class KeyPointInline(admin.StackedInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(StatusActions, BankAdmin):
+class QuestionAdmin(StatusActions, StatusHistory, BankAdmin):
     """Questions of public guides."""
 
     form = QuestionForm
@@ -43,9 +43,9 @@ class QuestionAdmin(StatusActions, BankAdmin):
     autocomplete_fields = ["topic", "related"]
     filter_horizontal = ["criteria"]
     ordering = ["guide", "position", "pk"]
-    readonly_fields = ["history", "problems"]
+    readonly_fields = ["history", "problems", "states"]
     fieldsets = [
-        (None, {"fields": ["problems", "topic", "key", "number", "status", "position"]}),
+        (None, {"fields": ["problems", "topic", "key", "number", "status", "states", "position"]}),
         (_("What is asked"), {"fields": ["prompt", ("difficulty", "minutes"), "probes"]}),
         (_("What a strong answer holds"), {"fields": ["expected_answer", "why_it_matters"]}),
         (_("How it is rated"), {"fields": ["rubric", "criteria"]}),
@@ -76,13 +76,11 @@ class QuestionAdmin(StatusActions, BankAdmin):
             related=list(form.cleaned_data["related"]),
         )
 
-    def may_be_published(self, row):
-        """Whether it has its key points and criteria."""
-        return row.key_points.count() in (3, 4) and row.criteria.count() in (2, 3)
-
-    def refusal(self, row):
-        """Say what is missing."""
-        return _("“%(row)s” was not published: it needs 3 or 4 key points and 2 or 3 criteria.") % {"row": row.key}
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Let the form know who publishes."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.curator = request.user
+        return form
 
     @admin.display(description=_("question"), ordering="prompt")
     def summary(self, question):

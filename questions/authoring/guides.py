@@ -3,17 +3,22 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from questions.models import FocusTopic, Round, Status, Tip
+from questions.models import FocusTopic, Guide, Round, Status, StatusChange, Tip
 
 
-def save(row):
+def save(row, change=None):
     """
     Create or update a guide, round, focus topic, tip, resource, source or frequently asked question; return it.
 
-    Raises ValidationError where a round, topic or tip would leave its guide: its questions and interviews stay.
+    With `change` (a Change) a guide whose status is another one leaves a StatusChange. Raises ValidationError where a
+    round, topic or tip would leave its guide: its questions and interviews stay.
     """
     _stay_in_guide(row)
+    has_status = isinstance(row, Guide) and change is not None
+    before = Guide.objects.filter(pk=row.pk).values_list("status", flat=True).first() if has_status else None
     row.save()
+    if has_status and row.status != before:
+        StatusChange.objects.create(guide=row, status=row.status, by=change.by, at=change.now)
     return row
 
 
@@ -55,6 +60,16 @@ def save_parts(guide, name, parts):
         row.delete()
 
 
-def set_status(rows, status):
-    """Give guides or questions (a queryset) a status; return how many had another. Their content stays as it is."""
-    return rows.exclude(status=status).update(status=Status(status))
+def set_status(rows, status, change=None):
+    """
+    Give guides or questions (a queryset) a status; return how many had another. Their content stays as it is.
+
+    `change` is the Change that says who did it; None leaves no StatusChange: a program did, for a reason of its own.
+    """
+    changing = rows.exclude(status=status)
+    if change is not None:
+        name = "guide" if rows.model is Guide else "question"
+        StatusChange.objects.bulk_create(
+            StatusChange(**{name: row}, status=status, by=change.by, at=change.now) for row in changing
+        )
+    return changing.update(status=Status(status))

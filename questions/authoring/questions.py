@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from questions.authoring.entries import write_entries
 from questions.authoring.samples import current_samples, replace_samples
 from questions.authoring.states import whole_questions
-from questions.models import KeyPoint, Question, QuestionChange
+from questions.models import KeyPoint, Question, QuestionChange, StatusChange
 from questions.rubrics import content_of, digest_of, version_of
 
 
@@ -44,6 +44,8 @@ def save_question(question, change, *, key_points=None, criteria=None, related=N
             question.related.set(related)
         question._prefetched_objects_cache = {}
         _record(question, before, change)
+        if change.by is not None and (stored is None or stored.status != question.status):
+            StatusChange.objects.create(question=question, status=question.status, by=change.by, at=change.now)
         write_entries([question])
         if samples is not None:
             replace_samples(question, samples, change)

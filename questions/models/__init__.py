@@ -16,6 +16,7 @@ from questions.models.question import Difficulty, KeyPoint, Question
 from questions.models.report import ProblemReport
 from questions.models.rubric import Criterion, Kind, Rubric
 from questions.models.search import SearchEntry
+from questions.models.status import StatusChange
 from questions.models.version import QuestionChange, QuestionVersion, SampleAnswer, Standing
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "Source",
     "Standing",
     "Status",
+    "StatusChange",
     "Tip",
 ]

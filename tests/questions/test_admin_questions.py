@@ -111,6 +111,8 @@ def test_a_new_question_is_whole_at_once(page, guide, erin):
         "difficulty": "easy",
         "minutes": 5,
         "prompt": "New?",
+        "expected_answer": "Something new.",
+        "why_it_matters": "The old one is old.",
         "probes": "One?\n\n Two? ",
         "position": 0,
         "reason": "Missing so far",
