@@ -1,6 +1,6 @@
 """Addresses of the mock interviews, and of every page that shows what a person did."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from questions.models.guide import OWN
 from sessions.views import (
@@ -20,6 +20,7 @@ from sessions.views import (
     phrases,
     planning,
     preparing,
+    progress,
     question_list,
     queue,
     rating,
@@ -96,6 +97,8 @@ urlpatterns = [
     # One's own interviews
     path("interviews/", history.history, name="history"),
     path("calibration/", calibration.calibration, name="calibration"),
+    path("progress/", progress.progress, name="progress"),
+    re_path(r"^progress/(?P<slug>~?[-a-zA-Z0-9_]+)/$", progress.guide_progress, name="guide_progress"),
     path("interviews/<int:pk>/", history.interview, name="interview"),
     path("interviews/<int:pk>/abandon/", history.abandon, name="abandon"),
     path("interviews/<int:pk>/delete/", my_data.delete_interview, name="delete_interview"),

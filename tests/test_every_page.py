@@ -60,6 +60,10 @@ prepare             draft     login    404       404    404    404      404
 prepare             private   login    404       200    404    404      404
 history             -         login    200       200    200    200      200
 calibration         -         login    200       200    200    200      200
+progress            -         login    200       302    200    200      200
+guide_progress      guide     login    200       200    200    200      200
+guide_progress      draft     login    404       404    404    404      404
+guide_progress      private   login    404       200    404    404      404
 interview           planned   login    404       200    404    404      404
 interview           running   login    404       302    404    404      404
 interview           reviewed  login    404       302    404    404      404

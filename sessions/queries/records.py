@@ -84,6 +84,8 @@ class RatedAnswer:
     score: scoring.Score | None
     scored_at: datetime | None
     is_published: bool = True
+    # Whether the question had been neither answered nor read before
+    is_fresh: bool = True
 
 
 def rated_answers(candidate, guide=None, quality=True):
@@ -120,6 +122,8 @@ def rated_answers(candidate, guide=None, quality=True):
             "is_full",
             "opened_at",
             "revealed_at",
+            "was_answered_before",
+            "was_read_before",
             "rating_pk",
             "rated_at",
             "points",
@@ -204,4 +208,5 @@ def _rated_answer(row, levels, quality):
         score=score,
         scored_at=row.rated_at,
         is_published=row.version__question__status == Status.PUBLISHED,
+        is_fresh=not (row.was_answered_before or row.was_read_before),
     )

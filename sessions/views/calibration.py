@@ -12,4 +12,4 @@ from sessions.queries import calibration as queries
 def calibration(request):
     """Show how one's own levels stand to the coaches', of one coach or of all."""
     page = queries.calibration_page(request.user, request.GET.get("coach", ""))
-    return render(request, "sessions/calibration.html", {"page": page, "place": "interviews"})
+    return render(request, "sessions/calibration.html", {"page": page, "place": "progress"})
