@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from sessions.models.review import Review, ReviewRequest
+from sessions.models.review import Review
 
 
 class Role(models.TextChoices):
@@ -41,11 +41,7 @@ class RatingQuerySet(models.QuerySet):
 
         A self-rating that was changed after the candidate could read a review stands as it was before.
         """
-        reviews = (
-            Review.objects.submitted()
-            .filter(request__interview=OuterRef("answer__interview"))
-            .exclude(request__kind=ReviewRequest.Kind.SECOND)
-        )
+        reviews = Review.objects.for_candidate().filter(request__interview=OuterRef("answer__interview"))
         read_from = Subquery(reviews.order_by("submitted_at").values("submitted_at")[:1])
         return (
             self.filter(sealed_at__isnull=False)

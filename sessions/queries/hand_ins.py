@@ -12,7 +12,11 @@ SECOND = ReviewRequest.Kind.SECOND
 
 @dataclass(frozen=True)
 class SubmittedReview:
-    """A coach's words on the whole interview. `topics` are (key, name) of what to practise next."""
+    """
+    A coach's words on the whole interview.
+
+    `topics` are (key, name) of what to practise next; `predicted` is the verdict that the candidate expected.
+    """
 
     pk: int
     coach: str
@@ -20,12 +24,18 @@ class SubmittedReview:
     verdict: str
     summary: str
     is_read: bool
+    predicted: str = ""
     topics: list = field(default_factory=list)
 
     @property
     def verdict_label(self):
         """The verdict in words."""
         return Verdict(self.verdict).label
+
+    @property
+    def predicted_label(self):
+        """The candidate's prediction in words; empty where there is none."""
+        return Verdict(self.predicted).label if self.predicted else ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ def hand_ins_of(interview):
             "said",
             "topic",
             "topic_name",
+            "interview__prediction__verdict",
             named=True,
         )
     )
@@ -113,6 +124,7 @@ def hand_ins_of(interview):
                     verdict=row.said_verdict,
                     summary=row.said,
                     is_read=row.reviews__read_at is not None,
+                    predicted=row.interview__prediction__verdict or "",
                 ),
             )
             if row.topic:

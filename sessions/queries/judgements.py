@@ -88,7 +88,7 @@ def _standing_ratings():
         .exclude(request__kind__in=[ReviewRequest.Kind.SECOND, ReviewRequest.Kind.LINK])
         .order_by("-submitted_at", "-pk")
     )
-    return Rating.objects.sealed().filter(
+    return Rating.objects.standing().filter(
         Q(role=Role.SELF) | Q(role=Role.COACH, review=Subquery(latest.values("pk")[:1]))
     )
 

@@ -1,12 +1,25 @@
 """What the pages of an interview's own rating show."""
 
+from collections import namedtuple
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from sessions.models import Answer, AnswerRevision, InterviewStatus, Mark, Rating, Review, ReviewRequest, Role
+from sessions.models import (
+    Answer,
+    AnswerRevision,
+    CriterionLevel,
+    InterviewStatus,
+    KeyPointMark,
+    Mark,
+    Rating,
+    Review,
+    Role,
+)
 from sessions.queries.peeking import with_hidden
 
 
@@ -126,7 +139,7 @@ def set_aside_texts(answer):
 
 def is_reviewed(interview):
     """Whether the candidate can read a review of `interview`."""
-    return _read_reviews(interview).exists()
+    return Review.objects.for_candidate().filter(request__interview=interview).exists()
 
 
 @dataclass(frozen=True)
@@ -143,41 +156,47 @@ class Change:
     differences: list
 
 
+_Row = namedtuple("_Row", "revision sealed_at reason note name value read_from")
+
+
 def changes_of(answer):
-    """Return the Changes of the own rating of `answer`, oldest first: one query, four where there are any."""
-    own = answer.ratings.filter(role=Role.SELF, sealed_at__isnull=False).order_by("revision")
-    revisions = list(own.prefetch_related("marks", "levels")) if own.filter(revision__gt=1).exists() else []
-    if not revisions:
-        return []
-    first = _read_reviews(answer.interview_id).order_by("submitted_at").first()
+    """Return the Changes of the own rating of `answer`, oldest first, in one query."""
+    reviews = Review.objects.for_candidate().filter(request__interview=OuterRef("rating__answer__interview"))
+    read_from = Subquery(reviews.order_by("submitted_at").values("submitted_at")[:1])
+
+    def rows(given, prefix, slug, value):
+        own = given.filter(rating__answer=answer, rating__role=Role.SELF, rating__sealed_at__isnull=False)
+        named = own.annotate(name=Concat(Value(prefix), slug, output_field=CharField()), value=F(value), read=read_from)
+        of_rating = ("rating__revision", "rating__sealed_at", "rating__reason", "rating__note")
+        return named.order_by().values_list(*of_rating, "name", "value", "read")
+
+    marks = rows(KeyPointMark.objects, "kp-", "key_point", "mark")
+    revisions = {}
+    for row in map(_Row._make, marks.union(rows(CriterionLevel.objects, "c-", "criterion", "level"), all=True)):
+        revisions.setdefault(row.revision, []).append(row)
+    in_order = [revisions[number] for number in sorted(revisions)]
     return [
         Change(
-            at=after.sealed_at,
-            reason=after.reason,
-            is_after_review=first is not None and after.sealed_at >= first.submitted_at,
+            at=after[0].sealed_at,
+            reason=after[0].reason,
+            is_after_review=after[0].read_from is not None and after[0].sealed_at >= after[0].read_from,
             differences=_differences(answer.content, before, after),
         )
-        for before, after in zip(revisions, revisions[1:], strict=False)
+        for before, after in zip(in_order, in_order[1:], strict=False)
     ]
 
 
 def _differences(content, before, after):
-    old, new = _words(before), _words(after)
+    old, new = ({row.name: _word(row) for row in rows} for rows in (before, after))
     titles = [(f"kp-{point['slug']}", point["text"]) for point in content["key_points"]]
     titles += [(f"c-{criterion['slug']}", criterion["name"]) for criterion in content["criteria"]]
     found = [(title, old.get(name), new.get(name)) for name, title in titles if old.get(name) != new.get(name)]
-    if before.note != after.note:
-        found.append((_("Your note"), before.note, after.note))
+    if before[0].note != after[0].note:
+        found.append((_("Your note"), before[0].note, after[0].note))
     return found
 
 
-def _words(rating):
-    words = {f"kp-{one.key_point}": Mark(one.mark).label for one in rating.marks.all()}
-    for one in rating.levels.all():
-        words[f"c-{one.criterion}"] = _("no chance to show") if one.level is None else str(one.level)
-    return words
-
-
-def _read_reviews(interview):
-    of_it = Review.objects.submitted().filter(request__interview=interview)
-    return of_it.exclude(request__kind=ReviewRequest.Kind.SECOND)
+def _word(row):
+    if row.name.startswith("kp-"):
+        return Mark(row.value).label
+    return _("no chance to show") if row.value is None else str(row.value)

@@ -9,12 +9,12 @@ from django.utils.functional import cached_property
 
 from questions.models import SampleAnswer, Standing
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, InterviewStatus, MockInterview, Role
+from sessions.models import Answer, AnswerRevision, InterviewStatus, MockInterview, Rating, Role
 from sessions.queries.hand_ins import HandIns, hand_ins_of
 from sessions.queries.judgements import Opinion, opinions
 from sessions.queries.peeking import with_hidden
-from sessions.queries.training import with_samples_to_compare
 from sessions.queries.records import ANSWERED
+from sessions.queries.training import with_samples_to_compare
 
 # With how many rated interviews before it an interview is compared.
 LAST = 5
@@ -218,6 +218,7 @@ def answer_result(interview, candidate, position):
     answers = list(
         with_samples_to_compare(_with_rewrite(with_hidden(_of_it_and_its_parent(interview), candidate)))
         .filter(version__question__in=question)
+        .annotate(is_changed=Exists(Rating.objects.filter(answer=OuterRef("pk"), role=Role.SELF, revision__gt=1)))
         .annotate(positions=Subquery(numbers.annotate(number=Count("pk")).values("number")))
         .select_related("version")
         .order_by("pk")

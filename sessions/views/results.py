@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
-from sessions.queries import findings, guests, pictures, rewrites
+from sessions.queries import findings, guests, pictures, rating, rewrites
 from sessions.queries import results as queries
 from sessions.queries.history import address_of
 from sessions.queries.wait import median_wait, place_of
@@ -43,6 +43,7 @@ def answer(request, pk, position):
         "content": found.result.content,
         "rows": findings.side_by_side(found.result),
         "rewrite": rewrites.rewrite(found.result),
+        "changes": rating.changes_of(found.result.answer) if found.result.answer.is_changed else [],
         "place": "interviews",
     }
     return render(request, "sessions/result_answer.html", context)

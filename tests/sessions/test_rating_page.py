@@ -1,12 +1,13 @@
 """Rating one's own answers: the page, saving as one goes, the verdict."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.models import AnswerRevision, InterviewStatus, Rating, Verdict
+from sessions.models import AnswerRevision, Evidence, InterviewStatus, Rating, Verdict
 from sessions.transitions import ratings
 from tests import making
 
@@ -286,8 +287,8 @@ def test_strangers_find_nothing(client, interview, who, request):
     assert (set(gets), set(posts)) == ({404}, {404})
 
 
-PAGES = [("rate",), ("rate_answer", 1), ("verdict",)]
-DOORS = [("rate",), ("save_rating", 1), ("save_verdict",)]
+PAGES = [("rate",), ("rate_answer", 1), ("verdict",), ("change_rating", 1)]
+DOORS = [("rate",), ("save_rating", 1), ("save_verdict",), ("predict",), ("change_rating", 1)]
 
 
 def test_saving_is_never_done_by_looking(signed_in, interview):
@@ -305,3 +306,68 @@ def test_the_page_asks_the_same_number_of_times_whatever_the_number_of_answers(
         signed_in.post(at("save_rating", interview, position), everything(interview, position))
     with django_assert_num_queries(11):
         signed_in.get(at("rate_answer", interview, 1))
+
+
+def test_a_passage_is_tied_by_the_number_of_its_sentence_and_one_stays_there(signed_in, interview):
+    sent = everything(interview, 1) | {"sentences-kp-point-2": " 1 ", "go": "stay-kp-point-2"}
+    answer = signed_in.post(at("save_rating", interview, 1), sent)
+    assert (answer.status_code, answer.url) == (302, at("rate_answer", interview, 1) + "#kp-point-2")
+    tied = Evidence.objects.get()
+    assert (tied.key_point, tied.quote, tied.position) == ("point-2", "My first answer.", 0)
+    assert tied.rating.marks.count() == 3
+    page = signed_in.get(at("rate_answer", interview, 1)).content.decode()
+    assert f'<mark class="of-evidence " data-start="0" data-ids="evidence-{tied.pk}">My first answer.</mark>' in page
+    assert f'<a href="#passage-evidence-{tied.pk}"' in page
+    off = signed_in.post(at("save_rating", interview, 1), {f"untie-{tied.pk}": "kp-point-2"})
+    assert (off.url, Evidence.objects.count()) == (at("rate_answer", interview, 1) + "#kp-point-2", 0)
+
+
+def test_a_selected_passage_is_tied_as_one_goes(signed_in, interview):
+    sent = {"tie-c-behavioural-criterion-1@3": "first answer"}
+    assert signed_in.post(at("save_rating", interview, 1), sent, headers=JSON).status_code == 200
+    tied = Evidence.objects.get()
+    assert (tied.criterion, tied.quote, tied.position) == ("behavioural-criterion-1", "first answer", 3)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"sentences-kp-point-1": "2"}, "the number of a sentence, 1 to 1"),
+        ({"sentences-kp-point-1": "0"}, "the number of a sentence"),
+        ({"sentences-kp-point-1": "9-1"}, "the number of a sentence"),
+        ({"sentences-kp-point-1": "first"}, "the number of a sentence"),
+        ({"sentences-kp-point-9": "1"}, "not part of this question"),
+        ({"tie-kp-point-1@0": "My last"}, "not in the answer"),
+        ({"tie-kp-point-1@x": "My"}, "not in the answer"),
+        ({"tie-kp-point-1@0": ""}, "not in the answer"),
+        ({"tie-kp-point-9@0": "My"}, "not part of this question"),
+    ],
+)
+def test_what_cannot_be_tied_is_said_and_nothing_is_saved(signed_in, interview, values, words):
+    answer = signed_in.post(at("save_rating", interview, 1), values | {"kp-point-1": "1"}, headers=JSON)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert (Rating.objects.count(), Evidence.objects.count()) == (0, 0)
+
+
+def base_of(page):
+    return re.search(r'name="note_base" value="(\w+)"', page.content.decode())[1]
+
+
+def test_a_note_of_another_tab_is_not_written_over(signed_in, interview):
+    base = base_of(signed_in.get(at("rate_answer", interview, 1)))
+    first = signed_in.post(at("save_rating", interview, 1), {"note": "Mine.", "note_base": base}, headers=JSON)
+    again = signed_in.post(at("save_rating", interview, 1), {"note": "Other.", "note_base": base})
+    page = again.content.decode()
+    assert (again.status_code, "Mine." in page, "Other." in page) == (422, True, True)
+    assert (Rating.objects.get().note, base_of(again)) == ("Mine.", first.json()["note_base"])
+    both = {"note": "Mine. Other.", "note_base": base_of(again)}
+    assert signed_in.post(at("save_rating", interview, 1), both).status_code == 302
+    assert Rating.objects.get().note == "Mine. Other."
+
+
+def test_the_bar_counts_the_whole_interview(signed_in, interview):
+    signed_in.post(at("save_rating", interview, 1), everything(interview, 1))
+    signed_in.post(at("save_rating", interview, 2), {"kp-point-1": "1"}, headers=JSON)
+    page = signed_in.get(at("rate_answer", interview, 2)).content.decode()
+    assert '<progress max="10" value="6" aria-labelledby="whole" data-others="5">' in page
+    assert "Whole interview: 6 of 10 judged" in page
