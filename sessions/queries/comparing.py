@@ -7,9 +7,10 @@ from django.utils.functional import cached_property
 
 from questions.models import Standing
 from sessions import calibration, scoring
-from sessions.models import Mark, Rating, ReviewRequest, Role
+from sessions.models import Mark, SampleRating
 from sessions.queries import lessons
-from sessions.queries.judgements import Given, given_in, score_of
+from sessions.queries.judgements import Given, score_of
+from sessions.queries.opinions import opinions
 from sessions.queries.training import reference_levels, reference_marks
 
 MOST_STEPS = 3
@@ -18,15 +19,14 @@ MOST_STEPS = 3
 @dataclass(frozen=True)
 class Beside:
     """
-    One text of the comparison: the own answer (`standing` and `position` are empty) or a sample.
+    One text of the comparison: the own answer (`kept` is None) or a sample.
 
     `own` is the own rating, `other` the reference; of the own answer it is the coach's rating, None where there is
-    none. Both are Given, and their Scores count what both wordings of the question share.
+    none. Both are Given, and their Scores count what both wordings of the question share. `kept` is the SampleRating
+    of a sample, with the reasons of the reference.
     """
 
-    standing: str
-    position: int | None
-    text: str
+    kept: SampleRating | None
     own: Given
     other: Given | None
     own_score: scoring.Score
@@ -35,12 +35,12 @@ class Beside:
     @property
     def is_answer(self):
         """Whether it is the own answer."""
-        return not self.standing
+        return self.kept is None
 
     @property
     def standing_name(self):
         """The standing in words."""
-        return Standing(self.standing).label
+        return Standing(self.kept.standing).label
 
     @property
     def other_quality(self):
@@ -166,8 +166,7 @@ class Comparison:
         return next((one for one in found if one[1]), (self.samples[-1], []))
 
     def _steps(self, better):
-        kept = next(one for one in self.training.ratings.all() if one.position == better.position)
-        mine, found = self.answer.own, []
+        kept, mine, found = better.kept, self.answer.own, []
         for point in self.points:
             slug = point["slug"]
             mark, theirs = mine.marks.get(slug, 0), better.other.marks.get(slug, 0)
@@ -214,23 +213,15 @@ def _shared(mine, theirs):
 
 def _ratings(answer):
     """Return (own Given, the coach's or None) of a rated answer."""
-    submitted = Q(role=Role.COACH, review__submitted_at__isnull=False, review__released_at=None)
-    # Of a second opinion its candidate knows nothing, unless both coaches released it; it counts nowhere.
-    submitted &= ~Q(review__request__kind=ReviewRequest.Kind.SECOND)
-    ratings = Rating.objects.sealed().filter(Q(role=Role.SELF) | submitted, answer=answer)
-    given = given_in(ratings)
-    found = {}
-    for pk, role in ratings.order_by("review__submitted_at", "pk").values_list("pk", "role"):
-        found[role] = given.get(pk, Given())
-    return found.get(Role.SELF, Given()), found.get(Role.COACH)
+    own, coach, _levels = opinions(Q(answer=answer.pk), [answer])
+    mine, theirs = own.get(answer.pk), coach.get(answer.pk)
+    return Given(mine.marks, mine.levels) if mine else Given(), Given(theirs.marks, theirs.levels) if theirs else None
 
 
 def _beside(own, other, shared, rating=None):
     own, other = _only(own, shared), _only(other, shared) if other else None
     return Beside(
-        standing=rating.standing if rating else "",
-        position=rating.position if rating else None,
-        text=rating.text if rating else "",
+        kept=rating,
         own=own,
         other=other,
         own_score=score_of(own, *shared),

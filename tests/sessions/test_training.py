@@ -182,9 +182,9 @@ def test_the_own_answer_finds_its_place_and_the_next_step(rated, now):
     training.finish(one, now)
     found = comparing.comparison_of(training_result.sheet(RaterTraining.objects.get(pk=one.pk)))
     assert found.sentence == "Your answer stands between the solid and the strong sample."
-    assert [text.standing for text in found.texts] == ["strong", "", "solid", "weak"]
+    assert [text.kept and text.kept.standing for text in found.texts] == ["strong", None, "solid", "weak"]
     better, steps = found.next_better
-    assert (better.standing, len(steps)) == ("strong", 3)
+    assert (better.kept.standing, len(steps)) == ("strong", 3)
     assert (steps[0].words, steps[0].reason) == ("Yours: In general. There: Specifically.", "SECRET-REASON-strong")
     assert found.left_out == 0
 
