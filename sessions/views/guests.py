@@ -39,7 +39,7 @@ def guest_link(request, pk):
     interview = _own(request, pk)
     if interview.status != InterviewStatus.RATED:
         return redirect(address_of(interview))
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         link, token = guests.ask(interview, form.cleaned_data["name"], timezone.now())
         if token is None:

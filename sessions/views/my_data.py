@@ -70,7 +70,7 @@ def delete_interview(request, pk):
 
 def delete_account(request):
     """Say what goes with one's account (GET), and delete it (POST)."""
-    form = DeleteAccountForm(request.POST or None, user=request.user)
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST":
         limited = ratelimit.consume_or_429(request, app="allauth.account", action="reauthenticate", user=request.user)
         if limited:
