@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from questions.authoring import Change
 from questions.importing.compare import Match, compare, pool_of
 from questions.importing.decoding import Unreadable, decode
-from questions.importing.enter import NotPossible, enter, rubrics_by_kind
+from questions.importing.enter import NotPossible, enter, known_kinds
 from questions.importing.proposal import propose
 from questions.importing.text_guide import understand
 from questions.models import Guide, Import, Status
@@ -60,9 +60,13 @@ def _same_title(one):
     return guides.filter(title=proposal_of(one).guide["title"]).order_by("pk").first()
 
 
-def proposal_of(one):
-    """Return the Proposal of an Import that was read, with the decisions so far. Raises NotPossible without rubrics."""
-    return propose(one.understood, one.decisions, set(rubrics_by_kind()), one.name)
+def proposal_of(one, kinds=None):
+    """
+    Return the Proposal of an Import that was read, with the decisions so far. Raises NotPossible without rubrics.
+
+    `kinds` are the known ones where they were asked for already.
+    """
+    return propose(one.understood, one.decisions, known_kinds() if kinds is None else kinds, one.name)
 
 
 def match(one):

@@ -73,8 +73,14 @@ class _TakenBack(Exception):
 
 def rubrics_by_kind():
     """Return {kind: its Rubric with criteria in order}. Raises NotPossible where the bank has none."""
+    known_kinds()
     criteria = Prefetch("criteria", Criterion.objects.order_by("position", "pk"))
-    found = {rubric.kind: rubric for rubric in Rubric.objects.prefetch_related(criteria)}
+    return {rubric.kind: rubric for rubric in Rubric.objects.prefetch_related(criteria)}
+
+
+def known_kinds():
+    """Return the kinds that have a rubric. Raises NotPossible where the bank has none."""
+    found = set(Rubric.objects.values_list("kind", flat=True))
     if not found:
         raise NotPossible(_("The bank has no rubrics yet, so that nothing can be rated: load them first."))
     return found

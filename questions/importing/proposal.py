@@ -31,6 +31,7 @@ IMPORT, UPDATE, SKIP = "import", "update", "skip"
 
 _EASY = re.compile(r"\b(?:easy|basic|beginner|junior|entry|simple|low|warm)", re.IGNORECASE)
 _HARD = re.compile(r"\b(?:hard|difficult|advanced|expert|senior|tough|high|challenging)", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\W*(?:(?:interview )?round|(?:focus )?topic|stage)\s*\d*\W*[:.–—-]\s*(?=\w)", re.IGNORECASE)
 _is_url = URLValidator(schemes=["http", "https"])
 
 
@@ -176,8 +177,8 @@ class _Proposing:
         return values | {"overview": "\n\n".join(overview)}
 
     def _round(self, found):
-        """A round and a topic without a name are called General: what stands under no heading."""
-        name, more = _name(found["name"] or _("General"), Round, "name")
+        """A round and a topic without a name are called General: what stands under no heading. Numbers are left off."""
+        name, more = _name(_bare(found["name"]) or _("General"), Round, "name")
         a_format, more_format = _name(found["format"] or "", Round, "format")
         least, most = _span(found["minutes"]) or ROUND_MINUTES
         made = ProposedRound(
@@ -189,7 +190,7 @@ class _Proposing:
             tips=[(_("Tips"), found["tips"])] if found["tips"] else [],
         )
         for topic in found["topics"]:
-            topic_name, more = _name(topic["name"] or _("General"), Round, "name")
+            topic_name, more = _name(_bare(topic["name"]) or _("General"), Round, "name")
             description = "\n\n".join(filter(None, [more, topic["description"] or ""]))
             questions = [self._question(made, topic_name, question) for question in topic["questions"]]
             made.topics.append(ProposedTopic(topic_name, description, questions))
@@ -246,6 +247,11 @@ def _title_of(name):
     """Return a title made from the name of a file."""
     stem = re.sub(r"\.\w{1,5}$", "", name)
     return re.sub(r"[-_]+", " ", stem).strip().capitalize() or _("My list")
+
+
+def _bare(name):
+    """Return the name of a round or topic without its number, which its place in the order tells."""
+    return _NUMBERED.sub("", name or "", count=1)
 
 
 def _limit(model, name):

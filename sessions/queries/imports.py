@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from questions.authoring import in_order
 from questions.importing import arrivals
 from questions.importing.compare import CHANGED, IDENTICAL, NEW, SIMILAR, Match
-from questions.importing.enter import action_of
+from questions.importing.enter import action_of, known_kinds
 from questions.importing.proposal import Proposal, ProposedQuestion
 from questions.models import Guide, Import, Question, Status
 
@@ -48,6 +48,7 @@ class Preview:
 
     one: Import
     proposal: Proposal
+    kinds: set
     targets: list
     states: dict
     page: object = None
@@ -71,13 +72,15 @@ def targets(user, is_private):
 
 def preview(one, page="1"):
     """Return the Preview of an Import that was read and matched; `page` is taken as it comes from an address."""
-    proposal = arrivals.proposal_of(one)
+    kinds = known_kinds()
+    proposal = arrivals.proposal_of(one, kinds)
     matches = arrivals.matches_of(one)
     guide_keys = set(one.guide.questions.values_list("key", flat=True)) if one.guide else set()
     whole = list(zip(proposal.places(), matches, strict=True))
     found = Preview(
         one=one,
         proposal=proposal,
+        kinds=kinds,
         targets=list(targets(one.by, one.is_private)),
         states={state: sum(match.state == state for match in matches) for state in (NEW, CHANGED, IDENTICAL, SIMILAR)},
         with_proposed=sum(question.has_proposed_points for question in proposal.questions),

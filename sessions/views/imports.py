@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from questions.authoring import Change
 from questions.importing import arrivals
 from questions.importing.decoding import Unreadable
-from questions.importing.enter import NotPossible, Order, rubrics_by_kind
+from questions.importing.enter import NotPossible, Order, known_kinds
 from sessions.forms.imports import PROMPT, ListForm, QuestionForm, given_choices, kind_choices
 from sessions.queries import imports as queries
 from sessions.transitions import my_guides as verbs
@@ -65,6 +65,12 @@ def _work(one):
         raise
 
 
+def _compare_short(one):
+    """Compare a short list anew at once, where what was chosen asks for it."""
+    if one.written_at is None and one.understood is not None and len(one.text) <= READ_AT_ONCE:
+        arrivals.match(one)
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, pk):
@@ -74,8 +80,7 @@ def preview(request, pk):
         return render(request, "sessions/import_done.html", {"one": one, "guide": one.guide, "place": "guides"})
     if _is_hidden(request, one):
         return render(request, "sessions/import_hidden.html", {"one": one, "place": "guides"})
-    if one.understood is not None and len(one.text) <= READ_AT_ONCE:
-        arrivals.match(one)
+    _compare_short(one)
     if one.matches is None:
         return render(request, "sessions/import_reading.html", {"one": one, "place": "guides"})
     return _choose(request, one) if request.method == "POST" else _preview_page(request, one)
@@ -83,7 +88,7 @@ def preview(request, pk):
 
 def _choose(request, one):
     found = queries.preview(one, request.GET.get("page", "1"))
-    decisions, guide = given_choices(request.POST, found, set(rubrics_by_kind()))
+    decisions, guide = given_choices(request.POST, found, found.kinds)
     arrivals.decide(one, decisions, guide)
     wish = request.POST.get("act")
     if wish not in ("import", "import-without"):
@@ -104,7 +109,7 @@ def _preview_page(request, one):
         "preview": found,
         "guide_values": found.proposal.guide,
         "understood": one.understood,
-        "kinds": kind_choices(set(rubrics_by_kind())),
+        "kinds": kind_choices(found.kinds),
         "place": "guides",
     }
     return render(request, "sessions/import.html", context)
@@ -138,6 +143,7 @@ def _go(request, url):
 def question(request, pk, index):
     """Edit a question of the list before it is written."""
     one = _import(request, pk)
+    _compare_short(one)
     if one.written_at is not None or one.matches is None or _is_hidden(request, one):
         return redirect("import", one.pk)
     found = next((one for one in arrivals.proposal_of(one).questions if one.index == index), None)
@@ -146,7 +152,7 @@ def question(request, pk, index):
     form = QuestionForm(
         request.POST or None,
         initial={name: getattr(found, name) for name in FIELDS},
-        kinds=set(rubrics_by_kind()),
+        kinds=known_kinds(),
     )
     back = f"{reverse('import', args=[one.pk])}?page={_page_of(one, index)}#q{index}"
     if request.method == "POST" and form.is_valid():

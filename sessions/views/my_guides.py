@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from questions.authoring import Change, in_order
-from questions.importing.enter import rubrics_by_kind
+from questions.importing.enter import known_kinds
 from questions.models import Question, Status
 from sessions.forms.imports import GuideForm, QuestionForm
 from sessions.queries import my_guides as queries
@@ -56,7 +56,7 @@ def question(request, slug, key):
         verbs.take_out(row)
         messages.success(request, _("The question is taken out. Answers that were given to it stay."))
         return redirect("edit_my_guide", slug)
-    form = QuestionForm(request.POST or None, initial=_values(row), kinds=set(rubrics_by_kind()))
+    form = QuestionForm(request.POST or None, initial=_values(row), kinds=known_kinds())
     if request.method == "POST" and form.is_valid():
         verbs.write_question(row, form.cleaned_data, Change(by=request.user, now=now))
         messages.success(request, _("Saved. Interviews that were begun keep the question as it was."))

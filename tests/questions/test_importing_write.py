@@ -68,7 +68,7 @@ def test_a_list_becomes_a_draft_of_the_bank(rubrics, erin, now):
         "Summary of the list.",
     )
     assert [(topic.round.name, topic.name) for topic in guide.rounds.get().topics.all()] == [
-        ("Round 1: Phone screen", "Numbers")
+        ("Phone screen", "Numbers")
     ]
     first, second = guide.questions.order_by("position")
     assert first.key == f"{guide.key}-which-number-would-you-show-first"

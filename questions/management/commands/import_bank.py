@@ -12,7 +12,7 @@ from questions.authoring import Change
 from questions.importing import arrivals
 from questions.importing.compare import SIMILAR
 from questions.importing.decoding import MOST_BYTES, Unreadable
-from questions.importing.enter import NotPossible, Order, dry_run, rubrics_by_kind
+from questions.importing.enter import NotPossible, Order, dry_run, known_kinds
 from questions.importing.proposal import propose
 from questions.importing.text_guide import understand
 from questions.importing.understood import Problem, Understood
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         order, now = _order(options), timezone.now()
         if options["dry_run"]:
             change = Change(by=order.owner, now=now, reason="Dry run")
-            outcome = dry_run(propose(found.as_dict(), {}, set(rubrics_by_kind()), name), order, change)
+            outcome = dry_run(propose(found.as_dict(), {}, known_kinds(), name), order, change)
             self._tell("Would be written", outcome, say)
             return
         arrived = Import.objects.create(
