@@ -69,7 +69,7 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "name": _("Name"),
             "allowance": _("Time allowance in percent"),
-            "single_keys": _("Single keys act while I study"),
+            "single_keys": _("Single keys act while I study and rate"),
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -84,8 +84,9 @@ class ProfileForm(forms.ModelForm):
             "100 to 300. Stretches the clock of your coming interviews. Nobody else sees it."
         )
         self.fields["single_keys"].help_text = _(
-            "1, 2, 3, f, space and the arrows act at once on the study pages. Switch it off if you dictate to your "
-            "computer or touch keys by chance: everything has its button as well."
+            "1, 2, 3, f, space and the arrows act at once on the study pages, figures and a few letters while you "
+            "rate. Switch it off if you dictate to your computer or touch keys by chance: everything has its button "
+            "as well."
         )
 
 

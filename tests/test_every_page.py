@@ -79,6 +79,7 @@ rate_answer         rated_1   login    404       200    404    404      404
 verdict             rating    login    404       200    404    404      404
 result              reviewed  login    404       200    404    404      404
 result_answer       result_1  login    404       200    404    404      404
+change_rating       result_1  login    404       200    404    404      404
 delete_interview    reviewed  login    404       200    404    404      404
 delete_interview    running   login    404       302    404    404      404
 my_data             -         login    200       200    200    200      200
@@ -168,6 +169,8 @@ restore_answer      earlier   login    404       302    404    404      404
 rate                rating    login    404       302    404    404      404
 save_rating         rated_1   login    404       302    404    404      404
 save_verdict        rating    login    404       302    404    404      404
+predict             rating    login    404       302    404    404      404
+change_rating       result_1  login    404       422    404    404      404
 redo_answer         result_1  login    404       302    404    404      404
 practise_weak       reviewed  login    404       302    404    404      404
 hand_in             waiting   login    404       302    404    404      404
@@ -219,7 +222,7 @@ ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "relea
 ALSO_READ |= {"make_list", "edit_my_guide", "delete_my_guide", "edit_my_question"}
 ALSO_READ |= {"import_into_bank", "import", "import_question"}
 ALSO_READ |= {"phrases", "phrase", "comment", "correct"}
-ALSO_READ |= {"report_problem", "take_back_report"}
+ALSO_READ |= {"report_problem", "take_back_report", "change_rating"}
 ALSO_READ |= {"guest_link", "delete_interview", "delete_account"}
 
 # What an action is sent; the others need nothing.
