@@ -6,7 +6,7 @@ several times as long as the database does. What is prepared here is composed by
 only the values change.
 """
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connections, models
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
@@ -97,42 +97,115 @@ def _reader(parameter, connection):
 
 
 class PreparedUpdate:
-    """Writes the named fields of an object into its row: `save(update_fields=names)`, for models that add nothing."""
+    """
+    Writes the named fields of an object into its row: `save(update_fields=names)`, for models that add nothing.
+
+    What is to stand beside the row, a new object, is inserted in the same statement.
+    """
 
     def __init__(self, model, names):
-        self.model, self.table, self.key = model, model._meta.db_table, model._meta.pk
-        self.fields = [model._meta.get_field(name) for name in names]
+        self.model = model
+        self.fields = [*(model._meta.get_field(name) for name in names), model._meta.pk]
 
     def write(self, written, beside=None):
         """
-        Write the fields of `written`; raises the model's NotUpdated where its row is gone.
+        Write the fields of `written`, and insert `beside`; raises the model's NotUpdated where the row is gone.
 
-        `beside` is a new object that is inserted with it, where the database can in the same statement.
+        The key that `beside` is given by the database is not read.
         """
         connection = connections[DEFAULT_DB_ALIAS]
-        before = ()
-        if beside is not None and connection.vendor != "postgresql":
-            beside.save(force_insert=True)
-            beside = None
-        elif beside is not None:
-            before = [field for field in beside._meta.concrete_fields if not field.primary_key]
         kept = connection.__dict__.setdefault("prepared", {})
         key = self, type(beside)
-        sql = kept.get(key) or kept.setdefault(key, self._sql(beside, before, connection.ops.quote_name))
-        values = [field.get_db_prep_save(getattr(beside, field.attname), connection) for field in before]
-        for field in (*self.fields, self.key):
-            values.append(field.get_db_prep_save(getattr(written, field.attname), connection))
+        made = kept.get(key) or kept.setdefault(key, _make(self, beside, connection, len(kept)))
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            if cursor.rowcount != 1:
+            if not made.write(cursor, made.values(beside, written, connection)):
                 raise self.model.NotUpdated(f"The row of {written!r} is gone.")
 
-    def _sql(self, beside, before, quoted):
-        places = ", ".join(f"{quoted(field.column)} = %s" for field in self.fields)
-        update = f"UPDATE {quoted(self.table)} SET {places} WHERE {quoted(self.key.column)} = %s"  # noqa: S608 - names
-        if beside is None:
-            return update
-        columns = ", ".join(quoted(field.column) for field in before)
-        marks = ", ".join("%s" for _ in before)
-        table = quoted(beside._meta.db_table)
-        return f"WITH beside AS (INSERT INTO {table} ({columns}) VALUES ({marks})) {update}"  # noqa: S608 - names
+
+def _make(update, beside, connection, number):
+    kind = _Written
+    if beside is not None:
+        kind = _WrittenWith if connection.vendor == "postgresql" else _WrittenThrough
+    return kind(update.fields, beside, connection.ops.quote_name, number)
+
+
+class _Written:
+    """A prepared update as one connection runs it."""
+
+    def __init__(self, fields, beside, quoted, number):
+        self.fields, self.quoted = fields, quoted
+        self.inserted = [field for field in beside._meta.concrete_fields if not field.primary_key] if beside else []
+        self.marks = ["%s"] * (len(self.inserted) + len(fields))
+        self.prepare(number)
+
+    def prepare(self, number):
+        self.sql = self.update(self.marks)
+
+    def values(self, beside, written, connection):
+        return [
+            field.get_db_prep_save(getattr(row, field.attname), connection)
+            for row, fields in ((beside, self.inserted), (written, self.fields))
+            for field in fields
+        ]
+
+    def write(self, cursor, values):
+        """Say whether the row was there."""
+        cursor.execute(self.sql, values)
+        return cursor.rowcount == 1
+
+    def update(self, values):
+        *places, key = [
+            f"{self.quoted(field.column)} = {value}" for field, value in zip(self.fields, values, strict=True)
+        ]
+        table = self.quoted(self.fields[0].model._meta.db_table)
+        return f"UPDATE {table} SET {', '.join(places)} WHERE {key}"  # noqa: S608 - names
+
+    def insert(self, values):
+        table = self.quoted(self.inserted[0].model._meta.db_table)
+        columns = ", ".join(self.quoted(field.column) for field in self.inserted)
+        return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(values)})"  # noqa: S608 - names
+
+
+class _WrittenWith(_Written):
+    """With something beside it, on PostgreSQL."""
+
+    def prepare(self, number):
+        count = len(self.inserted)
+        self.sql = f"WITH beside AS ({self.insert(self.marks[:count])}) {self.update(self.marks[count:])}"
+
+
+class _WrittenThrough(_Written):
+    """
+    With something beside it, on SQLite: which writes into two tables at once in a trigger alone.
+
+    What is inserted into a view of this connection, the trigger of the view inserts and writes where it belongs.
+    """
+
+    GONE = "The row is gone."
+
+    def prepare(self, number):
+        count, view, trigger = len(self.inserted), self.quoted(f"beside_{number}"), self.quoted(f"on_beside_{number}")
+        columns = [f"value_{place}" for place in range(len(self.marks))]
+        new = [f"NEW.{column}" for column in columns]
+        self.sql = f"INSERT INTO {view} VALUES ({', '.join(self.marks)})"  # noqa: S608 - names
+        self.making = (
+            f"CREATE TEMP VIEW IF NOT EXISTS {view} AS SELECT {', '.join(f'NULL AS {column}' for column in columns)}",
+            f"CREATE TEMP TRIGGER IF NOT EXISTS {trigger} INSTEAD OF INSERT ON {view} BEGIN "
+            f"{self.insert(new[:count])}; {self.update(new[count:])}; "
+            f"SELECT RAISE(ABORT, '{self.GONE}') WHERE changes() = 0; END",
+        )
+
+    def write(self, cursor, values):
+        try:
+            try:
+                cursor.execute(self.sql, values)
+            except OperationalError:
+                # The first time on this connection; or the first time was taken back, and the view with it.
+                for statement in self.making:
+                    cursor.execute(statement)
+                cursor.execute(self.sql, values)
+        except IntegrityError as error:
+            if self.GONE not in str(error):
+                raise
+            return False
+        return True

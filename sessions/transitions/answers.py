@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.prepared import Prepared, PreparedUpdate
@@ -314,13 +314,14 @@ def _set_aside(answer, incoming, kind, typed_at, now):
     # An emptied field holds nothing to keep; the stored text stays.
     if kind == AnswerRevision.Kind.LATE and not incoming.text.strip():
         return Saved(outcome, answer)
-    aside, _made = AnswerRevision.objects.update_or_create(
-        answer=answer,
-        kind=kind,
-        tab=incoming.tab,
-        seq=incoming.seq,
-        defaults={"text": incoming.text, "revision": incoming.base, "at": now, "typed_at": typed_at},
-    )
+    text = {"text": incoming.text, "revision": incoming.base, "at": now, "typed_at": typed_at}
+    named = {"answer": answer, "kind": kind, "tab": incoming.tab, "seq": incoming.seq}
+    try:
+        with transaction.atomic():
+            aside = AnswerRevision.objects.create(**named, **text)
+    except IntegrityError:
+        # The same save once more: its acknowledgement was lost.
+        aside, _made = AnswerRevision.objects.update_or_create(**named, defaults=text)
     return Saved(outcome, answer, aside)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Message, User
@@ -84,14 +84,40 @@ def test_a_row_that_is_gone_is_not_written(message):
         READ.write(message)
 
 
-def test_what_is_written_beside_it_stands_beside_it(message, alice):
-    message.attempts = 4
-    beside = Message(user=alice, subject="T", dedupe_key="two", created_at=NOON, kind="claimed")
+def put_beside(message, number):
+    message.attempts = number
+    beside = Message(user=message.user, subject="T", dedupe_key=f"key {number}", created_at=NOON, kind="claimed")
+    READ.write(message, beside=beside)
+
+
+def test_what_is_written_beside_it_stands_beside_it(message):
+    put_beside(message, 1)
     with CaptureQueriesContext(connection) as queries:
+        put_beside(message, 2)
+    assert len(queries) == 1
+    stored = Message.objects.order_by("pk").values_list("subject", "attempts", "dedupe_key", "created_at", "kind")
+    assert list(stored) == [
+        ("S", 2, "one", NOON, ""),
+        ("T", 0, "key 1", NOON, "claimed"),
+        ("T", 0, "key 2", NOON, "claimed"),
+    ]
+
+
+def test_it_is_written_beside_after_all_that_was_taken_back(message):
+    with transaction.atomic():
+        put_beside(message, 1)
+        transaction.set_rollback(True)
+    put_beside(message, 2)
+    assert list(Message.objects.order_by("pk").values_list("attempts", "dedupe_key")) == [(2, "one"), (0, "key 2")]
+
+
+def test_what_may_not_stand_beside_it_is_not_written(message):
+    put_beside(message, 1)
+    message.attempts = 2
+    beside = Message(user=message.user, subject="T", dedupe_key="key 1", created_at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
         READ.write(message, beside=beside)
-    assert len(queries) == (1 if connection.vendor == "postgresql" else 2)
-    stored = Message.objects.order_by("subject").values_list("subject", "attempts", "created_at", "kind")
-    assert list(stored) == [("S", 4, NOON, ""), ("T", 0, NOON, "claimed")]
+    assert list(Message.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0]
 
 
 def test_nothing_stands_beside_a_row_that_is_gone(message, alice):
@@ -101,3 +127,12 @@ def test_nothing_stands_beside_a_row_that_is_gone(message, alice):
     with pytest.raises(Message.NotUpdated), transaction.atomic():
         READ.write(message, beside=beside)
     assert Message.objects.count() == 0
+
+
+def test_rows_are_found_as_well(message, alice):
+    rows = Prepared(
+        lambda slot: Message.objects.filter(user=slot("user", models.BigIntegerField())).values_list(
+            "subject", "created_at"
+        )
+    )
+    assert [tuple(row) for row in rows.list(user=alice.pk)] == [("S", NOON)]
