@@ -129,7 +129,7 @@ def test_every_page_is_accessible_and_fits(open_page, axe, fits, alice, bob, car
     work = making.claimed(bob, carol, guide, then)
     reviews.hand_in(making.rated(bob, guide, then + timedelta(hours=1)), then, requested_of=carol, note="Please.")
     page = open_page(carol, width=width, scheme=scheme)
-    addresses = [reverse("reviews"), reverse("reviews") + "?show=asked", reverse("release", args=[work.pk])]
+    addresses = [reverse("reviews"), reverse("reviews") + "?whose=asked", reverse("release", args=[work.pk])]
     for review in (work, submitted):
         addresses.append(reverse("review_answer", args=[review.pk, 1]))
         addresses.append(reverse("review_conclusion", args=[review.pk]))

@@ -49,7 +49,7 @@ def pages_of(client, review):
     """Every page, fragment and answer of the review that its coach can get before submitting, by address."""
     args = {"pk": review.pk}
     answers = [args | {"position": position} for position in (1, 2)]
-    got = [reverse("reviews"), reverse("reviews") + "?show=asked", reverse("home"), reverse("inbox")]
+    got = [reverse("reviews"), reverse("reviews") + "?whose=asked", reverse("home"), reverse("inbox")]
     got += [reverse("review", kwargs=args), reverse("review_conclusion", kwargs=args), reverse("release", kwargs=args)]
     got += [reverse("review_answer", kwargs=one) for one in answers]
     pages = {address: client.get(address, follow=True) for address in got}

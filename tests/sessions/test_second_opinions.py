@@ -1,5 +1,7 @@
 """Second opinions: whose turn it is, blind in both directions, shown to the candidate only if both coaches agree."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -123,8 +125,12 @@ def told(client, candidate, interview):
     addresses = [reverse(name) for name in ("home", "history", "inbox", "calibration", "candidates", "reviews")]
     addresses += [reverse(name, args=[interview.pk]) for name in ("interview", "result", "shared_opinions")]
     addresses += [reverse("result_answer", args=[interview.pk, position]) for position in (1, 2)]
-    addresses += [reverse("compare_samples", args=[interview.pk, 1])]
+    addresses += [reverse("compare_samples", args=[interview.pk, 1]), reverse("my_data")]
+    addresses += [reverse("delete_interview", args=[interview.pk])]
     pages = [client.get(address, follow=True).content.decode() for address in addresses]
+    packed = b"".join(client.post(reverse("download_my_data")).streaming_content)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        pages += [archive.read(name).decode() for name in archive.namelist()]
     mails = [f"{sent.subject} {sent.body}" for sent in mail.outbox if candidate.email in sent.to]
     return "\n".join([*pages, *mails, *Message.objects.filter(user=candidate).values_list("body", flat=True)])
 
