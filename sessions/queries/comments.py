@@ -83,6 +83,24 @@ def for_candidate(interview, now, answer=None):
     return _threads(list(comments), answer.text if answer else "", now)
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What a candidate reads of coaches on one answer, beside marks and levels: its text with Threads, and Said."""
+
+    shown: Annotated
+    said: list
+
+
+def heard_on(answer, now):
+    """Return what its candidate has Heard on `answer`; two queries."""
+    return Heard(annotated(answer.text, for_candidate(answer.interview, now, answer)), said_of(answer))
+
+
+def heard_in(interview, hidden, now):
+    """Return the Threads that the candidate of `interview` reads; `hidden` are answers of which nothing is said now."""
+    return [thread for thread in for_candidate(interview, now) if thread.comment.answer_id not in hidden]
+
+
 def annotated(text, threads, spans=()):
     """Return the Annotated `text`: the threads at their passages, beside other `spans` (passages.Span) of it."""
     marked = [

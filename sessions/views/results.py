@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sessions.forms.hand_in import HandInForm
 from sessions.models import InterviewStatus, MockInterview, Pacing
-from sessions.queries import findings, guests, pictures, rating, rewrites
+from sessions.queries import comments, findings, guests, pictures, rating, rewrites
 from sessions.queries import results as queries
 from sessions.queries.history import address_of
 from sessions.queries.wait import median_wait, place_of
@@ -36,7 +36,9 @@ def answer(request, pk, position):
     found = queries.answer_result(interview, request.user, position)
     if found is None:
         raise Http404
+    is_open = found.result.coach is not None and not found.result.is_hidden
     context = {
+        "heard": comments.heard_on(found.result.answer, timezone.now()) if is_open else None,
         "interview": interview,
         "page": found,
         "result": found.result,
@@ -120,6 +122,7 @@ def _result_page(request, interview, form=None, status=200):
         turn = place_of(waiting, now)
     if any(not review.is_read for review in found.hand_ins.shown):
         reviews.note_reading(interview, now)
+    hidden = {one.answer.pk for one in found.answers if one.is_hidden}
     context = {
         "interview": interview,
         "result": found,
@@ -136,6 +139,7 @@ def _result_page(request, interview, form=None, status=200):
         "turn": turn,
         "wait": None if waiting and waiting.claimed_at else median_wait(now),
         "form": form,
+        "threads": comments.heard_in(interview, hidden, now) if found.hand_ins.reviews else [],
         "asked": guests.asked_on(interview, now),
         "place": "interviews",
     }
