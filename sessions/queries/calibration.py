@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sessions import calibration
-from sessions.models import CriterionLevel, ReviewRequest, Role
+from sessions.models import CriterionLevel, Review, ReviewRequest, Role, Verdict
 from sessions.queries.peeking import hidden_questions
 
 # Of how many single answers the two texts stand side by side.
@@ -63,12 +63,47 @@ class Gap:
         return self.own - self.row.level
 
 
+@dataclass(frozen=True)
+class Predicted:
+    """The verdict that the candidate expected for one interview, and the one that its coach gave."""
+
+    interview: int
+    title: str
+    scope: str
+    submitted_at: datetime
+    coach: int | None
+    coach_name: str
+    given: str
+    expected: str
+
+    @property
+    def given_label(self):
+        """The coach's verdict in words."""
+        return Verdict(self.given).label
+
+    @property
+    def expected_label(self):
+        """The expected verdict in words."""
+        return Verdict(self.expected).label
+
+    @property
+    def steps(self):
+        """How many steps the expectation lay above the verdict; 0 is a hit."""
+        return Verdict.values.index(self.expected) - Verdict.values.index(self.given)
+
+    @property
+    def short(self):
+        """How many steps the expectation lay below the verdict."""
+        return max(0, -self.steps)
+
+
 @dataclass
 class CalibrationPage:
     """
     Everything the page shows. `coaches` are (pk, name, number of reviews) of all reviews, whoever is asked for.
 
-    `hidden` counts the answers whose texts are not shown while a realistic interview runs on their questions.
+    `hidden` counts the answers whose texts are not shown while a realistic interview runs on their questions;
+    `predictions` are the latest Predicted first.
     """
 
     lines: list = field(default_factory=list)
@@ -77,6 +112,24 @@ class CalibrationPage:
     coach: tuple | None = None
     overall: calibration.Agreement | None = None
     hidden: int = 0
+    predictions: list = field(default_factory=list)
+
+    @property
+    def hits(self):
+        """How many predictions were the coach's very verdict."""
+        return sum(one.steps == 0 for one in self.predictions)
+
+    @property
+    def hit_share(self):
+        """The share of hits from 0 to 1, None with fewer than five predictions."""
+        if len(self.predictions) < calibration.SHARES_FROM:
+            return None
+        return self.hits / len(self.predictions)
+
+    @property
+    def over_time(self):
+        """The lines of which there is more than one review, for a row of reviews each."""
+        return [line for line in self.lines if len(line.reviews) > 1]
 
     @property
     def claimed(self):
@@ -86,17 +139,18 @@ class CalibrationPage:
 
 def calibration_page(candidate, coach=""):
     """
-    Return the CalibrationPage of `candidate` in three queries; `coach` (a primary key as text) narrows it to one.
+    Return the CalibrationPage of `candidate` in four queries; `coach` (a primary key as text) narrows it to one.
 
     Counted are the first sealed ratings of first reviews: a later revision, or another review of the same interview,
     would be given with knowledge of the other side.
     """
     own = {(row.answer, row.criterion): row for row in _own_levels(candidate)}
     rows = [row for row in _coach_levels(candidate) if (row.answer, row.criterion) in own]
-    page = CalibrationPage(coaches=_coaches(rows))
+    page = CalibrationPage(coaches=_coaches(rows), predictions=_predictions(candidate))
     page.coach = next((one for one in page.coaches if str(one[0]) == coach), None)
     if page.coach:
         rows = [row for row in rows if row.coach == page.coach[0]]
+        page.predictions = [one for one in page.predictions if one.coach == page.coach[0]]
     if not rows:
         return page
     names = {criterion["slug"]: criterion for row in rows for criterion in row.criteria}
@@ -151,6 +205,30 @@ def _coach_levels(candidate):
         )
     )
     return [Reviewed(*row) for row in rows]
+
+
+def _predictions(candidate):
+    rows = (
+        Review.objects.submitted()
+        .filter(
+            request__kind=ReviewRequest.Kind.FIRST,
+            request__interview__candidate=candidate,
+            request__interview__prediction__isnull=False,
+        )
+        .exclude(verdict="")
+        .order_by("-submitted_at", "-pk")
+        .values_list(
+            "request__interview_id",
+            "request__interview__guide_title",
+            "request__interview__scope_name",
+            "submitted_at",
+            "coach_id",
+            "coach__name",
+            "verdict",
+            "request__interview__prediction__verdict",
+        )
+    )
+    return [Predicted(*row) for row in rows]
 
 
 def _coaches(rows):

@@ -12,7 +12,7 @@ from sessions.queries.guides import visible_guide
 def progress(request):
     """List the guides that one has practised or prepares; where there is one alone, go to its map."""
     entries = queries.guides_with_progress(request.user, timezone.localdate())
-    if len(entries) == 1:
+    if len(entries) == 1 and "all" not in request.GET:
         return redirect("guide_progress", entries[0].guide.address)
     return render(request, "sessions/progress.html", {"entries": entries, "place": "progress"})
 

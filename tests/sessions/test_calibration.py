@@ -51,6 +51,16 @@ def test_kappa_weighs_by_the_square_of_the_distance():
     assert kappa(pairs_of(table)) == pytest.approx(1 - 0.5 / 1.5)
 
 
+def test_kappa_of_a_published_example_with_four_levels():
+    # Two radiologists' readings of 85 xeromammograms (normal, benign, suspected, cancer): Boyd and others, Journal of
+    # the National Cancer Institute 68 (1982), 357-363; worked through in Altman, Practical Statistics for Medical
+    # Research (1991), 403-405, and in the Stata Base Reference Manual, [R] kappa, where `kap rada radb, wgt(w2)` gives
+    # agreement 94.77 %, expected 84.09 %, kappa 0.6714.
+    pairs = pairs_of([[21, 12, 0, 0], [4, 17, 1, 0], [3, 9, 15, 2], [0, 0, 0, 1]])
+    disagreement = sum(pair.difference**2 for pair in pairs) / len(pairs) / 9
+    assert (round(100 * (1 - disagreement), 2), round(kappa(pairs), 4)) == (94.77, 0.6714)
+
+
 def test_kappa_is_not_defined_when_everything_got_one_level():
     assert kappa(pairs_of([[7]])) is None
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from sessions.models import CriterionLevel, Pacing, Rating, Role
+from sessions.models import CriterionLevel, Pacing, Prediction, Rating, Role, Verdict
 from sessions.queries.calibration import calibration_page
 from sessions.transitions import reviews
 from tests import making
@@ -73,6 +73,24 @@ def test_one_coach_can_be_looked_at_alone(alice, carol, dave, guide, start):
     assert ({line.figures.signed for line in page.lines}, len(page.coaches)) == ({-2.0}, 2)
 
 
+def test_a_coach_s_later_revision_does_not_count(alice, carol, guide, start):
+    review = making.submitted(alice, carol, guide, start, coach_level=2)
+    before = [line.figures for line in calibration_page(alice).lines]
+    first = Rating.objects.filter(role=Role.COACH).first()
+    Rating.objects.filter(pk=first.pk).update(superseded_at=timezone.now())
+    later = Rating.objects.create(
+        answer=first.answer,
+        rater=carol,
+        role=Role.COACH,
+        review=review,
+        revision=2,
+        changed_at=timezone.now(),
+        sealed_at=timezone.now(),
+    )
+    CriterionLevel.objects.create(rating=later, criterion="behavioural-criterion-1", level=4)
+    assert [line.figures for line in calibration_page(alice).lines] == before
+
+
 def test_a_later_revision_does_not_count(alice, carol, guide, start):
     review = making.submitted(alice, carol, guide, start, coach_level=2)
     before = [line.figures for line in calibration_page(alice).lines]
@@ -89,6 +107,26 @@ def test_a_later_revision_does_not_count(alice, carol, guide, start):
     CriterionLevel.objects.create(rating=later, criterion="behavioural-criterion-1", level=1)
     assert review.submitted_at is not None
     assert [line.figures for line in calibration_page(alice).lines] == before
+
+
+def predicted(review, verdict):
+    interview = review.request.interview
+    Prediction.objects.create(interview=interview, verdict=verdict, made_at=interview.finished_at)
+
+
+def test_a_prediction_stands_beside_the_verdict_in_words_and_a_share_from_five(client, alice, carol, guide, start):
+    for number, verdict in enumerate([Verdict.NO, Verdict.YES, Verdict.STRONG_NO, Verdict.NO]):
+        predicted(making.submitted(alice, carol, guide, start + timedelta(hours=number), seed=number + 1), verdict)
+    page = shown(client, alice).content.decode()
+    said = ["A hit.", "A miss: 1 step too hopeful.", "A miss: 1 step too strict.", "2 of 4 predictions hit", "That is"]
+    assert [words in page for words in said] == [True, True, True, True, False]
+    predicted(making.submitted(alice, carol, guide, start + timedelta(hours=9), seed=9), Verdict.YES)
+    assert "That is 40 %." in shown(client, alice).content.decode()
+
+
+def test_a_prediction_of_an_unsubmitted_review_says_nothing(alice, carol, guide, start):
+    predicted(making.claimed(alice, carol, guide, start), Verdict.YES)
+    assert calibration_page(alice).predictions == []
 
 
 def test_it_is_one_s_own(client, alice, bob, carol, guide, start):
@@ -109,5 +147,5 @@ def test_while_an_interview_runs_its_questions_are_not_shown(client, alice, caro
 def test_the_number_of_queries_does_not_grow(alice, carol, guide, start, many, django_assert_num_queries):
     for number in range(many):
         making.submitted(alice, carol, guide, start + timedelta(hours=number), seed=number + 1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         calibration_page(alice)
