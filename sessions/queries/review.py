@@ -181,7 +181,13 @@ def desk(review):
 
 
 def shown_name(request, coach, is_submitted=False):
-    """Return the candidate's name where `coach` may know it: once submitted, or where the review was asked of them."""
+    """
+    Return the candidate's name where `coach` may know it: once submitted, or where the review was asked of them.
+
+    Whoever gives a second opinion does not learn it: the candidate does not know of them either.
+    """
+    if request.is_second:
+        return _("A candidate")
     if is_submitted or request.requested_of_id == coach.pk:
         return request.interview.candidate.name or _("A candidate")
     return _("A candidate")

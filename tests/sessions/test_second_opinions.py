@@ -118,6 +118,14 @@ def test_its_coach_sees_nothing_of_the_first_review_before_submitting(client, da
     assert client.get(reverse("review", args=[first.pk])).status_code == 404
 
 
+def test_its_coach_never_learns_whose_interview_it_was(client, dave, second):
+    client.force_login(dave)
+    addresses = [reverse("reviews"), reverse("candidates")]
+    addresses += [reverse(name, args=[second.pk]) for name in ("review_conclusion", "opinions")]
+    pages = [client.get(address).content.decode() for address in addresses]
+    assert ["Alice" in page for page in pages] == [False] * 4
+
+
 def told(client, candidate, interview):
     """Everything that a candidate can read about an interview, messages and e-mails included, as one text."""
     outbox.send_waiting(timezone.now())
