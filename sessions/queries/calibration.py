@@ -10,6 +10,8 @@ from sessions.queries.peeking import hidden_questions
 
 # Of how many single answers the two texts stand side by side.
 LARGEST = 5
+# From how many reviews on a criterion has its row over time.
+ROW_FROM = 3
 # From which distance on two levels are worth a look.
 FAR = 2
 
@@ -128,8 +130,8 @@ class CalibrationPage:
 
     @property
     def over_time(self):
-        """The lines of which there is more than one review, for a row of reviews each."""
-        return [line for line in self.lines if len(line.reviews) > 1]
+        """The lines with reviews enough for a row of them."""
+        return [line for line in self.lines if len(line.reviews) >= ROW_FROM]
 
     @property
     def claimed(self):
