@@ -54,8 +54,7 @@ def write(review, answer, text, now, quote="", position=None):
             _prolong(review, now)
         else:
             candidate = review.request.interview.candidate
-            if Review.objects.for_candidate().filter(pk=review.pk).exists():
-                _tell(candidate, comment, _("%s has added a remark to your review") % review.coach, now)
+            _tell(candidate, comment, _("%s has added a remark to your review") % review.coach, now)
             _leave("remarked", comment, review.coach, now)
     return comment
 
@@ -163,6 +162,8 @@ def _tell(person, comment, subject, now):
     if person.pk != interview.candidate_id:
         whole = reverse("review_conclusion", args=[comment.review_id])
         path = reverse("review_answer", args=[comment.review_id, comment.answer.position]) if comment.answer else whole
+    elif not Review.objects.for_candidate().filter(pk=comment.review_id).exists():
+        return  # of a second opinion that was not released the candidate is not told
     else:
         whole = reverse("result", args=[interview.pk])
         path = reverse("result_answer", args=[interview.pk, comment.answer.position]) if comment.answer else whole

@@ -1,9 +1,10 @@
 /*
   Saves the ticks of a form[data-saves] as one goes: all of them at once, since an empty box sends nothing.
 
-  What cannot be saved now goes with the form's own buttons; [data-saving] says so.
+  What cannot be saved now is tried again, and goes with the form's own buttons; [data-saving] says so.
 */
 const form = document.querySelector("form[data-saves]");
+const RETRY = 5000;
 let last = Promise.resolve();
 
 async function save() {
@@ -18,6 +19,7 @@ async function save() {
   } catch {
     status.dataset.s = "off";
     status.textContent = status.dataset.off;
+    setTimeout(() => { last = last.then(save); }, RETRY);
   }
 }
 
