@@ -95,7 +95,8 @@ def by_coverage(coverage, place):
     """Return the sentence on where an own answer stands by its coverage in percent; empty where there is none."""
     if place is None:
         return ""
-    return _("By coverage (%(coverage)d %%) it stands %(where)s.") % {"coverage": coverage, "where": _where(place)}
+    values = {"coverage": round(coverage), "where": _where(place)}
+    return _("By coverage (%(coverage)d %%) it stands %(where)s.") % values
 
 
 def by_reference(place):
@@ -130,8 +131,8 @@ def wording(points, criteria, left_out):
     values = {"points": points, "criteria": criteria, "left_out": left_out}
     return (
         _(
-            "The samples answer another wording of this question. Compared are the key points (%(points)d) and criteria "
-            "(%(criteria)d) that both wordings have; %(left_out)d that only one of them has are left out."
+            "The samples answer another wording of this question. Compared are the key points (%(points)d) and "
+            "criteria (%(criteria)d) that both wordings have; %(left_out)d that only one of them has are left out."
         )
         % values
     )

@@ -115,7 +115,10 @@ def drop(training):
 
 
 def _check_unfinished(training):
-    if RaterTraining.objects.select_for_update(of=("self",)).get(pk=training.pk).finished_at is not None:
+    present = RaterTraining.objects.select_for_update(of=("self",)).filter(pk=training.pk).first()
+    if present is None:
+        raise NotAllowed(_("This training was taken away."))
+    if present.finished_at is not None:
         raise NotAllowed(_("This training is finished: its ratings do not change any more."))
 
 
