@@ -379,5 +379,13 @@ def test_long_texts_that_differ_everywhere_are_compared_at_once():
     assert time.process_time() - begun < 5
 
 
-def test_very_long_texts_are_shown_unmarked():
-    assert "<ins>" not in with_own_words_marked("a " * 10_000, "b " * 10_000)
+def test_of_very_long_texts_whole_sentences_are_marked():
+    same = "One and the same sentence. " * 3_000
+    begun = time.process_time()
+    html = with_own_words_marked(f"{same}A new one here. {same[:16_000]}", same + same[:16_000])
+    assert (html.count("<ins>"), "<ins>A new one here.</ins>" in html) == (1, True)
+    assert time.process_time() - begun < 5
+
+
+def test_texts_of_very_many_sentences_are_shown_unmarked():
+    assert "<ins>" not in with_own_words_marked("a. " * 10_000, "b. " * 10_000)
