@@ -16,6 +16,7 @@ import statistics
 
 from benchmarks import load, outer
 from benchmarks.cold import cold_page
+from benchmarks.importing import time_import
 from benchmarks.search import compare_banks
 from benchmarks.serving import ROOT, databases, prepare, serving
 
@@ -45,8 +46,10 @@ def main():
     for kind in options.database:
         with databases(kind) as installation:
             run = compare_banks if options.search else compare if options.many else measure
+            run = time_import if options.importing else run
             found[kind] = run(kind, installation, options)
-    path = ROOT / f"var/bench{'-search' if options.search else '-many' if options.many else ''}.json"
+    what = "-import" if options.importing else "-search" if options.search else "-many" if options.many else ""
+    path = ROOT / f"var/bench{what}.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(found, indent=2) + "\n")
     print(f"{EXPLAINED}\n\nWritten to {path.relative_to(ROOT)}.")
@@ -58,6 +61,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="shorter turns, and fewer: two minutes in all")
     parser.add_argument("--many", action="store_true", help=f"compare {MANY:,} answers in the tables with {FEW:,}")
     parser.add_argument("--search", action="store_true", help="compare a bank of 20,000 questions with one of 200")
+    parser.add_argument("--importing", action="store_true", help="import a list of 10,000 questions")
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     parser.add_argument("--clients", nargs="+", type=int, default=CLIENTS)
     parser.add_argument("--rounds", type=int, help="turns of each target")

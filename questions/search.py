@@ -63,7 +63,9 @@ def spans(text):
 def words_in(text):
     """Return the words of `text` in order, repeated ones too."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text or "").casefold())
-    plain = "".join(one for one in folded if one.isascii() or not unicodedata.category(one).startswith("M"))
+    plain = folded
+    if not folded.isascii():
+        plain = "".join(one for one in folded if one.isascii() or not unicodedata.category(one).startswith("M"))
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
 
 
