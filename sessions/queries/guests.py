@@ -152,7 +152,6 @@ class Asked:
     expires_at: datetime
     submitted_at: datetime | None
     is_read: bool
-    has_expired: bool
     verdict: str
 
     @property
@@ -167,32 +166,14 @@ class AllAsked:
 
     open: Asked | None
     submitted: list
+    has_expired: bool
 
 
-def asked_on(interview, now):
-    """Return the AllAsked of `interview`, in one query that never reads the words of a review in work."""
-    rows = (
-        GuestLink.objects.filter(request__interview=interview)
-        .filter(Q(request__withdrawn_at=None) | Q(request__closed_at__isnull=False))
-        .order_by("-request__requested_at", "-pk")
-        .values_list(
-            "name",
-            "request__reviews__pk",
-            "request__requested_at",
-            "expires_at",
-            "request__reviews__submitted_at",
-            "request__reviews__read_at",
-            "request__reviews__verdict",
-        )
-    )
-    found = [
-        Asked(name, review, asked, expires, submitted, read is not None, expires <= now, verdict if submitted else "")
-        for name, review, asked, expires, submitted, read, verdict in rows
-    ]
-    return AllAsked(
-        open=next((one for one in found if one.submitted_at is None), None),
-        submitted=[one for one in found if one.submitted_at is not None],
-    )
+def all_asked(asked, now):
+    """Return the AllAsked of the Asked of one interview (`hand_ins.HandIns.by_link`) at `now`."""
+    still_open = next((one for one in asked if one.submitted_at is None), None)
+    given = sorted((one for one in asked if one.submitted_at), key=lambda one: one.submitted_at, reverse=True)
+    return AllAsked(still_open, given, has_expired=still_open is not None and still_open.expires_at <= now)
 
 
 @dataclass(frozen=True)

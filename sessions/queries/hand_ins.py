@@ -6,8 +6,10 @@ from datetime import datetime
 from django.db.models import Case, CharField, F, Q, TextField, Value, When
 
 from sessions.models import Review, ReviewRequest, Verdict
+from sessions.queries.guests import Asked
 
 SECOND = ReviewRequest.Kind.SECOND
+LINK = ReviewRequest.Kind.LINK
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,15 @@ class HandIns:
     """
     The hand-ins of an interview: the open one or None, the submitted reviews, and a request to take back or None.
 
-    `second` is a second opinion that both coaches have released, or None. It stands apart: it replaces no review.
+    `second` is a second opinion that both coaches have released, or None. It stands apart: it replaces no review. So do
+    those `by_link`: the Asked, whose links are open or who have submitted.
     """
 
     open: OpenRequest | None
     reviews: list
     can_be_withdrawn: int | None
     second: SubmittedReview | None = None
+    by_link: list = field(default_factory=list)
 
     @property
     def shown(self):
@@ -76,7 +80,6 @@ def hand_ins_of(interview):
     released = Review.objects.for_candidate().filter(request__interview=interview, request__kind=SECOND)
     rows = (
         ReviewRequest.objects.filter(interview=interview)
-        .exclude(kind=ReviewRequest.Kind.LINK)
         .filter(~Q(kind=SECOND) | Q(pk__in=released.values("request")))
         .annotate(
             said_verdict=Case(When(submitted, then=F("reviews__verdict")), default=Value(""), output_field=CharField()),
@@ -107,11 +110,17 @@ def hand_ins_of(interview):
             "topic",
             "topic_name",
             "interview__prediction__verdict",
+            "guest_link__name",
+            "guest_link__expires_at",
             named=True,
         )
     )
-    reviews, seconds, open_request, to_withdraw = {}, {}, None, None
+    reviews, seconds, by_link, open_request, to_withdraw = {}, {}, [], None, None
     for row in rows:
+        if row.kind == LINK:
+            if row.withdrawn_at is None:
+                by_link.append(_asked(row))
+            continue
         coach = row.reviews__coach__name or row.reviews__coach__email or ""
         holds = row.reviews__pk is not None and row.reviews__released_at is None
         if holds and row.reviews__submitted_at is not None:
@@ -148,4 +157,16 @@ def hand_ins_of(interview):
             to_withdraw = row.pk
     in_order = sorted(reviews.values(), key=lambda review: (review.submitted_at, review.pk))
     second = next(iter(seconds.values()), None)
-    return HandIns(open_request, in_order, open_request.pk if open_request else to_withdraw, second)
+    return HandIns(open_request, in_order, open_request.pk if open_request else to_withdraw, second, by_link)
+
+
+def _asked(row):
+    return Asked(
+        name=row.guest_link__name,
+        review=row.reviews__pk,
+        asked_at=row.requested_at,
+        expires_at=row.guest_link__expires_at,
+        submitted_at=row.reviews__submitted_at,
+        is_read=row.reviews__read_at is not None,
+        verdict=row.said_verdict,
+    )

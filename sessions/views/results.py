@@ -140,7 +140,7 @@ def _result_page(request, interview, form=None, status=200):
         "wait": None if waiting and waiting.claimed_at else median_wait(now),
         "form": form,
         "threads": comments.heard_in(interview, hidden, now) if found.hand_ins.reviews else [],
-        "asked": guests.asked_on(interview, now),
+        "asked": guests.all_asked(found.hand_ins.by_link, now),
         "place": "interviews",
     }
     return render(request, "sessions/result.html", context, status=status)

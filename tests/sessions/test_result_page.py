@@ -278,5 +278,5 @@ def test_while_it_waits_the_result_asks_no_more_often(
     signed_in, alice, carol, guide, started, django_assert_num_queries
 ):
     interview = making.handed_in(alice, guide, started).interview
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         signed_in.get(at("result", interview))
