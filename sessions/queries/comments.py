@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from sessions import passages
 from sessions.models import ACCESS_AFTER_SUBMITTING, Answer, Comment, Phrase, Rating, Review, Role
 
@@ -51,6 +53,14 @@ class Annotated:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The answer that a coach asked to be given again, with the Threads that they wrote on it then."""
+
+    answer: Answer
+    shown: Annotated
+
+
+@dataclass(frozen=True)
 class Said:
     """What a coach says of one answer beside marks and levels: a strong point, and why a rating was corrected."""
 
@@ -60,13 +70,37 @@ class Said:
     reason: str
 
 
-def of_review(review, answer=None, now=None):
-    """Return the Threads of the coach's `review` on `answer`, or on the whole review; one query."""
-    comments = Comment.objects.filter(review=review, answer=answer).select_related("author")
-    found = list(comments)
+def of_review(review, now=None):
+    """Return the Threads of the coach's `review` on the whole of it; one query."""
+    found = list(Comment.objects.filter(review=review, answer=None).select_related("author"))
     for comment in found:
         comment.review = review
-    return _threads(found, answer.text if answer else "", now)
+    return _threads(found, "", now)
+
+
+def beside(review, answer, now):
+    """
+    Return (Annotated, Before or None): `answer` as the coach of `review` has commented it, and what they read before.
+
+    Two queries where they asked for this answer to be given again, else one. What was read before is shown only where
+    they can still open the review in which they asked.
+    """
+    asked_in = review.request.interview.asked_in_id
+    mine = Q(review=review, answer=answer)
+    if asked_in is not None:
+        mine |= Q(review=asked_in, answer__version__question=answer.version.question_id)
+    found = {review.pk: [], asked_in: []}
+    for comment in Comment.objects.filter(mine).select_related("author", "review__request"):
+        found[comment.review_id].append(comment)
+    shown = annotated(answer.text, _threads(found[review.pk], answer.text, now))
+    if asked_in is None:
+        return shown, None
+    asked = Review.objects.open_to(review.coach, now).filter(pk=asked_in)
+    old = Answer.objects.filter(interview__requests__reviews__in=asked, version__question=answer.version.question_id)
+    old = old.first()
+    if old is None:
+        return shown, None
+    return shown, Before(old, annotated(old.text, _threads(found[asked_in], old.text, None)))
 
 
 def for_candidate(interview, now, answer=None):
@@ -136,35 +170,6 @@ def said_of(answer):
         for rating in ratings
         if rating.strong_point or rating.revision > 1
     ]
-
-
-@dataclass(frozen=True)
-class Before:
-    """The answer that a coach asked to be given again, with the Threads that they wrote on it then."""
-
-    answer: Answer
-    shown: Annotated
-
-
-def before(review, answer, now):
-    """
-    Return what the coach of `review` read Before `answer`, a redo that they asked for; None where it is none.
-
-    Only where they can still open the review in which they asked; at most two queries.
-    """
-    interview = review.request.interview
-    if interview.asked_in_id is None:
-        return None
-    asked = Review.objects.open_to(review.coach, now).filter(pk=interview.asked_in_id)
-    old = (
-        Answer.objects.filter(interview__requests__reviews__in=asked, version__question=answer.version.question_id)
-        .select_related("version")
-        .first()
-    )
-    if old is None:
-        return None
-    comments = list(Comment.objects.filter(review=interview.asked_in_id, answer=old).select_related("author", "review"))
-    return Before(old, annotated(old.text, _threads(comments, old.text, None)))
 
 
 def phrases_of(coach):

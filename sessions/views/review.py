@@ -210,15 +210,15 @@ def _conclusion_form(kind, desk, data=None, **more):
 
 def _read(request, desk, stop, box=None):
     """What every page of one answer shows: its text with the comments at their passages, and what came late."""
-    threads = comment_queries.of_review(desk.review, stop.answer, timezone.now())
+    shown, before = comment_queries.beside(desk.review, stop.answer, timezone.now())
     return {
         "desk": desk,
         "stop": stop,
         "is_hidden": stop.is_hidden,
         "reads": "coach" if desk.is_submitted else "draft",
         "late": queries.late_texts(stop.answer),
-        "shown": comment_queries.annotated(stop.answer.text, threads),
-        "before": comment_queries.before(desk.review, stop.answer, timezone.now()),
+        "shown": shown,
+        "before": before,
         "box": box or CommentForm(coach=request.user, answer=stop.answer),
         "place": "reviews",
     }
