@@ -131,6 +131,37 @@ def test_the_number_of_queries_does_not_grow(signed_in, alice, guide, now):
     assert (taken[0], taken[2]) == (taken[2], 9)
 
 
+def copies(row, number, **fields):
+    """Insert `number` rows like `row`, but for `fields`, each a function of its place."""
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+    return type(row).objects.bulk_create(
+        type(row)(**kept | {name: value(index) for name, value in fields.items()}) for index in range(number)
+    )
+
+
+def test_three_hundred_interviews_take_as_many_queries_as_one(signed_in, alice, guide, now):
+    first = practised(alice, guide, now - DAY, "topic-1-1")
+    answer = first.answers.get()
+    rating = answer.ratings.get()
+    pages = [reverse("guide_progress", args=[guide.slug]), reverse("result", args=[first.pk]), reverse("calibration")]
+
+    def taken():
+        numbers = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert signed_in.get(page).status_code == 200
+            numbers.append(len(queries))
+        return numbers
+
+    before = taken()
+    sat = copies(first, 300, rated_at=lambda n: first.rated_at - n * DAY)
+    answers = copies(answer, 300, interview_id=lambda n: sat[n].pk)
+    ratings = copies(rating, 300, answer_id=lambda n: answers[n].pk)
+    for level in rating.levels.all():
+        copies(level, 300, rating_id=lambda n: ratings[n].pk)
+    assert (taken(), page_of(alice, guide, now).interviews) == (before, 301)
+
+
 def test_the_list_takes_as_many_queries_for_three_guides_as_for_one(signed_in, alice, guide, now):
     taken = []
     for number in range(3):
