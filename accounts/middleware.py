@@ -10,13 +10,17 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLogi
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
 from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.base import BaseStorage
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.functional import SimpleLazyObject, empty
+from django.utils.functional import SimpleLazyObject, cached_property, empty
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import resending
@@ -73,6 +77,26 @@ class SessionUserMiddleware(AuthenticationMiddleware):
         """Set `request.user`, found when it is first asked for."""
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: cached_user_of(request))
+
+
+class MessageStorage(FallbackStorage):
+    """Django's storage of messages, whose two places are made once something is put in or waits in one of them."""
+
+    def __init__(self, request, *args, **kwargs):
+        BaseStorage.__init__(self, request, *args, **kwargs)
+        self._used_storages = set()
+
+    @cached_property
+    def storages(self):
+        """The places, the cookie first."""
+        return [place(self.request) for place in self.storage_classes]
+
+    def _get(self, *args, **kwargs):
+        waits = CookieStorage.cookie_name in self.request.COOKIES or SessionStorage.session_key in self.request.session
+        return super()._get(*args, **kwargs) if waits else ([], True)
+
+    def _store(self, messages, response, *args, **kwargs):
+        return super()._store(messages, response, *args, **kwargs) if messages or self._used_storages else messages
 
 
 class MessageMiddleware(DjangoMessageMiddleware):

@@ -27,8 +27,8 @@ class Prepared:
     """
     A query for objects, or for rows where its queryset asks for `values_list`.
 
-    `build` is given the class Slot and returns the queryset. One of objects may lock and select related objects, but
-    neither annotate nor defer.
+    `build` is given the class Slot and returns the queryset. One of objects may lock, select related objects and leave
+    fields out (`only`), but not annotate.
     """
 
     def __init__(self, build):

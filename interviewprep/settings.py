@@ -168,6 +168,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "accounts.session_store"
+MESSAGE_STORAGE = "accounts.middleware.MessageStorage"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

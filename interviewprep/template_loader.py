@@ -13,6 +13,7 @@ from django.conf import settings
 from django.template.base import Node, NodeList, TextNode, VariableNode, render_value_in_context
 from django.template.context import Context
 from django.template.defaulttags import IfNode, URLNode
+from django.template.loader_tags import ExtendsNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, TokenType, TranslateNode
 from django.templatetags.static import StaticNode
@@ -49,6 +50,20 @@ class Settled(NodeList):
         """Return all nodes of a type, those inside others too."""
         found = self.found.get(nodetype)
         return self.found.setdefault(nodetype, super().get_nodes_by_type(nodetype)) if found is None else found
+
+
+class Child(ExtendsNode):
+    """An `{% extends %}` that finds its parent once."""
+
+    def __init__(self, node):
+        self.__dict__.update(node.__dict__)
+        self.parent = None
+
+    def get_parent(self, context):
+        """Return the parent."""
+        if self.parent is None:
+            self.parent = super().get_parent(context)
+        return self.parent
 
 
 def settle(nodes, template):
@@ -101,6 +116,12 @@ def _text(node, template):
 def _passage(node, template):
     simple = not (node.asvar or node.trimmed or settings.USE_I18N)
     return Passage(node) if simple else None
+
+
+def _child(node, template):
+    # A template may extend one of its own name in another place: which one that is depends on who extends it.
+    fixed = _is_fixed(node.parent_name) and node.parent_name.var != template.name
+    return Child(node) if fixed and not node.parent_name.var.startswith(".") else None
 
 
 def _address(node, template):
@@ -196,6 +217,7 @@ SETTLED = {
     TranslateNode: _words,
     StaticNode: _link,
     BlockTranslateNode: _passage,
+    ExtendsNode: _child,
     URLNode: _address,
     VariableNode: Value,
 }

@@ -24,11 +24,23 @@ MINE = Prepared(
         pk=slot("pk", models.BigIntegerField())
     )
 )
+# What the room shows of an answer, its interview and its question, and no more: the page is asked for often.
+SHOWN = [
+    *("position", "topic_name", "text", "revision", "saved_at"),
+    *("opened_at", "entered_at", "closed_at", "revealed_at", "seconds_spent"),
+    *(f"interview__{name}" for name in ("candidate", "guide_title", "scope_name", "pacing", "allowance")),
+    *(f"interview__{name}" for name in ("status", "deadline", "position")),
+    "version__content",
+]
 HERE = Prepared(
-    lambda slot: Answer.objects.select_related("interview", "version").filter(
-        interview__candidate=slot("user", models.BigIntegerField()),
-        interview=slot("pk", models.BigIntegerField()),
-        position=models.F("interview__position"),
+    lambda slot: (
+        Answer.objects.select_related("interview", "version")
+        .only(*SHOWN)
+        .filter(
+            interview__candidate=slot("user", models.BigIntegerField()),
+            interview=slot("pk", models.BigIntegerField()),
+            position=models.F("interview__position"),
+        )
     )
 )
 TICKS = Prepared(
@@ -96,12 +108,12 @@ class Room:
     @property
     def kind(self):
         """The kind of the question, in words."""
-        return Kind(self.answer.content["kind"]).label
+        return str(Kind(self.answer.content["kind"]).label)
 
     @property
     def pacing(self):
         """How the time runs, in words."""
-        return Pacing(self.interview.pacing).label
+        return str(Pacing(self.interview.pacing).label)
 
     @cached_property
     def others_unanswered(self):

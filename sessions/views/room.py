@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -81,12 +82,12 @@ def go(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request, pk):
     """Ask whether to end the interview (GET), and end it (POST; from the page's script with the text under way)."""
-    answer, now = _here(request, pk)
-    interview = answer.interview
+    interview, now = _own(request, pk)
     if request.method != "POST":
         if interview.status != InterviewStatus.RUNNING:
             return redirect(saving.address_of(interview))
-        return render(request, "sessions/finish.html", {"room": queries.room(answer, now)})
+        room = queries.room(queries.here(request.user, pk), now)
+        return render(request, "sessions/finish.html", {"room": room})
     if not is_json(request):
         interviews.finish(interview, None, now)
         return redirect("ended", pk=pk)
@@ -218,6 +219,11 @@ def _page(request, answer, now, *, status=200, text=None, **more):
         "answer": answer,
         "tab": _new_tab(),
         "longest": LONGEST_TEXT,
+        "longest_words": number_format(LONGEST_TEXT, force_grouping=True),
+        "saved_time": saving.clock_time(answer.saved_at) if answer.saved_at else "",
+        # Looked for by every page; a name that is missing takes a template longest to find.
+        "problem": "",
+        "stray": "",
         "text": answer.text if text is None else text,
         "now_ms": saving.milliseconds(now),
         "deadline_ms": saving.milliseconds(interview.deadline) if interview.deadline else "",
