@@ -77,6 +77,7 @@ def _files(is_coach):
     yield _("`study-marks.json`, `preparations.json`: what you marked and read while studying, and what you prepare.")
     yield _("`trainings.json`: the sample answers that you rated, with the reference once you had finished.")
     yield _("`messages.json`, `problem-reports.json`: what you were told, and what you reported.")
+    yield _("`imports.json`: the lists that you imported; their text only until it is written or given up.")
     yield _("`guides/`: your private guides, as files that can be imported again.")
     if is_coach:
         yield _("`reviews-given.json`, `phrases.json`: what you gave and wrote as a coach.")

@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from accounts.models import Message
-from questions.models import ProblemReport
+from questions.models import Import, ProblemReport
 from sessions.exporting.rows import by
 from sessions.models import (
     Comment,
@@ -84,7 +84,7 @@ def _trainings(user):
 
 
 def told(user):
-    """Return {file name: rows} of the messages that the person got and the problems that they reported."""
+    """Return {file name: rows} of messages got, problems reported and lists imported."""
     reports = ProblemReport.objects.filter(reporter=user).order_by("reported_at", "pk")
     return {
         "messages": list(
@@ -96,6 +96,11 @@ def told(user):
             reports.values(
                 "problem", "words", "reported_at", "outcome", "answer", "settled_at", question_key=F("question__key")
             )
+        ),
+        "imports": list(
+            Import.objects.owned_by(user)
+            .order_by("at", "pk")
+            .values("name", "at", "text", "counts", "written_at", "undone_at", guide_title=F("guide__title"))
         ),
     }
 
