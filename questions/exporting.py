@@ -16,10 +16,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper, text):
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|" if "\n" in text else None)
 
 
 _Dumper.add_representer(str, _text)
+# A choice that was just set is a text of a class of its own.
+_Dumper.add_multi_representer(str, _text)
 
 
 def guide_yaml(guide):

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from questions.admin.guides import GuideAdmin
 from questions.admin.questions import QuestionAdmin
-from questions.models import Question
+from questions.models import Guide, Question
 from sessions.queries.bank import use_of
 
-admin.site.unregister(Question)
+admin.site.unregister([Guide, Question])
 
 
 @admin.register(Question)
@@ -32,4 +33,28 @@ class QuestionInUseAdmin(QuestionAdmin):
         words = render_to_string("parts/question_use.html", {"use": use_of(question.pk)})
         return format_html(
             '{} <a href="{}">{}</a>', words, reverse("bank_question", args=[question.key]), _("Versions and figures")
+        )
+
+
+@admin.register(Guide)
+class GuideToCopyAdmin(GuideAdmin):
+    """Guides, with the way to a copy for another company or level."""
+
+    readonly_fields = [*GuideAdmin.readonly_fields, "copying"]
+
+    def get_fieldsets(self, request, obj=None):
+        """Offer the copy last."""
+        return [*super().get_fieldsets(request, obj), (_("Another company or level"), {"fields": ["copying"]})]
+
+    @admin.display(description=_("copying"))
+    def copying(self, guide):
+        """Link to the copy, and to what in a copy still speaks of its original."""
+        if not guide.pk:
+            return _("possible once the guide is saved")
+        return format_html(
+            '<a href="{}">{}</a>, <a href="{}">{}</a>',
+            reverse("copy_guide", args=[guide.key]),
+            _("copy this guide"),
+            reverse("adapt_guide", args=[guide.key]),
+            _("what still speaks of the original"),
         )

@@ -113,6 +113,10 @@ account             -         login    200       200    200    200      200
 bank                -         login    404       404    404    404      200
 bank_check          thin      login    404       404    404    404      200
 bank_question       question  login    404       404    404    404      200
+copy_guide          public    login    404       404    404    404      200
+copy_guide          kept      login    404       404    404    404      404
+adapt_guide         public    login    404       404    404    404      200
+adapt_guide         kept      login    404       404    404    404      404
 bank_question       own       login    404       404    404    404      404
 message_switches    -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
@@ -209,6 +213,7 @@ report_problem      hidden    login    404       404    404    404      404
 report_problem      own       login    404       404    404    404      404
 take_back_report    question  login    302       302    302    302      302
 take_back_report    own       login    404       404    404    404      404
+copy_guide          public    login    404       404    404    404      422
 bank_verify         source    login    404       404    404    404      302
 bank_verify         my_source login    404       404    404    404      404
 bank_restore        version   login    404       404    404    404      302
@@ -223,6 +228,7 @@ ALSO_READ |= {"make_list", "edit_my_guide", "delete_my_guide", "edit_my_question
 ALSO_READ |= {"import_into_bank", "import", "import_question"}
 ALSO_READ |= {"phrases", "phrase", "comment", "correct"}
 ALSO_READ |= {"report_problem", "take_back_report", "change_rating"}
+ALSO_READ |= {"copy_guide"}
 ALSO_READ |= {"guest_link", "delete_interview", "delete_account"}
 
 # What an action is sent; the others need nothing.
@@ -326,6 +332,8 @@ def world(alice, bob, carol, dave, erin, guide):
         "question": {"key": "acme-pm-1-1-1"},
         "hidden": {"key": "draft-guide-1-1-1"},
         "thin": {"key": "thin-topics"},
+        "public": {"key": guide.key},
+        "kept": {"key": kept_back.key},
         "version": {"key": "acme-pm-1-1-1", "number": 1},
         "source": {"pk": Source.objects.create(guide=guide, key="source", title="Source").pk},
         "my_source": {"pk": Source.objects.create(guide=kept_back, key="source", title="Source").pk},

@@ -32,6 +32,7 @@ from questions.authoring.states import (
     samples_of,
     state_of,
     whole_questions,
+    written_here,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "state_of",
     "whole_questions",
     "write_entries",
+    "written_here",
 ]

@@ -163,6 +163,18 @@ def is_edited(row, state=None):
     return row.loaded_digest != digest_of(state or state_of(row))
 
 
+def written_here(guide):
+    """Note that nothing in `guide` came from a file: it is the curators' own from now on."""
+    for rows in (
+        Guide.objects.filter(pk=guide.pk),
+        Round.objects.filter(guide=guide),
+        FocusTopic.objects.filter(round__guide=guide),
+        Tip.objects.filter(guide=guide),
+        Question.objects.filter(guide=guide),
+    ):
+        rows.update(loaded_digest="")
+
+
 def mark_loaded(row):
     """Note that the row says what its file says. The row must hold no stale prefetched values."""
     digest = digest_of(state_of(row))

@@ -24,13 +24,14 @@ from questions.models import (
     Rubric,
     SampleAnswer,
     Source,
+    Status,
     Tip,
 )
 
 KEY_POINTS = range(3, 5)
 CRITERIA = range(2, 4)
-PROBES = range(2, 5)
-MINUTES = range(3, 31)
+MOST_PROBES = 4
+MINUTES = range(1, 121)
 
 
 @dataclass
@@ -205,7 +206,7 @@ class _Check:
         if owner != guide.key:
             self.file.add(f"{question.place}.key", f"{question.key!r} belongs to the guide {owner!r}.")
         if question.minutes is not None and question.minutes not in MINUTES:
-            self.file.add(f"{question.place}.minutes", f"is {question.minutes}; 3 to 30 are expected.")
+            self.file.add(f"{question.place}.minutes", f"is {question.minutes}; 1 to 120 are expected.")
         if question.number is not None:
             self._once("number", question.number, f"{question.place}.number", numbers)
             holder = self.bank.held.get((guide.key, question.number), question.key)
@@ -214,8 +215,11 @@ class _Check:
                     f"{question.place}.number",
                     f"{question.number} is the number of {holder!r}, which a curator has edited or written.",
                 )
-        self._count(question.key_points, KEY_POINTS, "key points", f"{question.place}.key_points")
-        self._count(question.probes, PROBES, "probes", f"{question.place}.probes")
+        # What candidates do not see yet may be incomplete.
+        if question.status == Status.PUBLISHED:
+            self._count(question.key_points, KEY_POINTS, "key points", f"{question.place}.key_points")
+            self._count(question.criteria, CRITERIA, "criteria", f"{question.place}.criteria")
+        self._count(question.probes, range(MOST_PROBES + 1), "probes", f"{question.place}.probes")
         seen = {}
         for point in question.key_points:
             self._fields(KeyPoint, point, ["key", "text", "why"])
@@ -229,7 +233,6 @@ class _Check:
 
     def _elicited(self, question):
         place = f"{question.place}.criteria"
-        self._count(question.criteria, CRITERIA, "criteria", place)
         for key, count in Counter(question.criteria).items():
             if count > 1:
                 self.file.add(place, f"{key!r} stands here {count} times.")

@@ -179,6 +179,9 @@ def _topic(reader):
 
 
 def _question(reader):
+    status = reader.text("status", default="published")
+    # What candidates do not see yet may be incomplete.
+    whole = status == "published"
     return QuestionRecord(
         place=reader.place,
         key=reader.text("key", required=True),
@@ -186,13 +189,13 @@ def _question(reader):
         kind=reader.text("kind", required=True),
         difficulty=reader.text("difficulty", default="medium"),
         minutes=reader.whole("minutes", required=True),
-        status=reader.text("status", default="published"),
+        status=status,
         prompt=reader.text("prompt", required=True),
-        expected_answer=reader.text("expected_answer", required=True),
-        why_it_matters=reader.text("why_it_matters", required=True),
-        key_points=reader.records("key_points", _key_point, required=True),
-        criteria=reader.texts("criteria", required=True),
-        probes=reader.texts("probes", required=True),
+        expected_answer=reader.text("expected_answer", required=whole),
+        why_it_matters=reader.text("why_it_matters", required=whole),
+        key_points=reader.records("key_points", _key_point, required=whole),
+        criteria=reader.texts("criteria", required=whole),
+        probes=reader.texts("probes"),
         related=reader.texts("related"),
         samples=reader.records("samples", _sample),
     )
@@ -203,7 +206,7 @@ def _key_point(reader):
         place=reader.place,
         key=reader.text("key", required=True),
         text=reader.text("text", required=True),
-        why=reader.text("why", required=True),
+        why=reader.text("why"),
     )
 
 

@@ -15,6 +15,8 @@ from rapidfuzz import fuzz, utils
 
 EXPECTED_WORDS = range(60, 151)
 SAMPLE_WORDS = range(120, 351)
+MINUTES = range(3, 31)
+PROBES = range(2, 5)
 STANDINGS = ("weak", "solid", "strong")
 # Likeness in percent, found by trying the bank's own texts: above these a reader takes two texts for one.
 ALIKE_PROMPTS = 82
@@ -175,6 +177,10 @@ def _question(question, add):
     for name in ("prompt", "expected_answer", "why_it_matters"):
         if not getattr(question, name):
             add(f"{question.place}.{name}", "is missing.")
+    if question.minutes is not None and question.minutes not in MINUTES:
+        add(f"{question.place}.minutes", f"is {question.minutes}; 3 to 30 are expected.")
+    if len(question.probes) not in PROBES:
+        add(f"{question.place}.probes", f"{len(question.probes)} probes; 2 to 4 are expected.")
     _length(question.expected_answer, EXPECTED_WORDS, f"{question.place}.expected_answer", add)
     _links_in(question.expected_answer, f"{question.place}.expected_answer", add)
     for point in question.key_points:

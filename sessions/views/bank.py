@@ -5,13 +5,16 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import is_curator
 from questions import authoring
-from questions.models import Source
+from questions.importing import copying
+from questions.models import Guide, Source
+from sessions.forms.bank import CopyForm
 from sessions.queries import bank as queries
 from sessions.queries.peeking import hidden_questions
 
@@ -73,6 +76,39 @@ def restore(request, key, number):
             request, _("The content of version %d is back. Interviews keep the version they have.") % number
         )
     return redirect("bank_question", key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy_guide(request, key):
+    """Copy a guide for another company or level; then its texts are adapted."""
+    _check(request)
+    guide = get_object_or_404(Guide.objects.filter(owner=None), key=key)
+    initial = {"title": guide.title, "company": guide.company, "role": guide.role, "level": guide.level}
+    form = CopyForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = _("Copied from %s") % guide.key
+            made = copying.copy_guide(guide, form.copy, authoring.Change(request.user, timezone.now(), reason))
+        except copying.NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Copied as drafts. Adapt the texts, then publish."))
+            return redirect(reverse("adapt_guide", args=[made.key]) + f"?from={guide.key}")
+    status = 422 if form.errors else 200
+    return render(request, "sessions/bank_copy.html", {"guide": guide, "form": form}, status=status)
+
+
+@require_safe
+def adapt_guide(request, key):
+    """What in a copied guide still speaks of the original."""
+    _check(request)
+    guides = Guide.objects.filter(owner=None)
+    guide, original = get_object_or_404(guides, key=key), guides.filter(key=request.GET.get("from", "")).first()
+    others = guides.exclude(pk=guide.pk).order_by("title") if original is None else []
+    total, found = copying.unadapted(guide, original) if original else (0, [])
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"guide": guide, "original": original, "others": others, "total": total, "page": page}
+    return render(request, "sessions/bank_adapt.html", context)
 
 
 def _check(request):

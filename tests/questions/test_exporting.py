@@ -10,9 +10,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions import exporting
+from questions import authoring, exporting
+from questions.authoring import Change
 from questions.importing import guide_yaml, safe_yaml
-from questions.models import Guide, Rubric, SampleAnswer
+from questions.models import Guide, Question, Rubric, SampleAnswer
 from tests import making
 from tests.questions import banks
 
@@ -109,3 +110,14 @@ def test_several_come_packed_and_private_ones_are_not_among_them(bank, client, r
     mine = making.guide("mine", rounds=1, owner=making.person("ana@example.org"))
     packed = zipfile.ZipFile(io.BytesIO(act(client, Guide.objects.get(key="acme-pm"), other, mine).getvalue()))
     assert sorted(packed.namelist()) == ["acme-pm.yaml", "other.yaml"]
+
+
+def test_an_incomplete_draft_comes_back_too(bank, now):
+    question = Question.objects.get(key="q-3")
+    question.expected_answer, question.why_it_matters, question.probes, question.minutes = "", "", [], 1
+    authoring.save_question(
+        question, Change(by=None, now=now), key_points=[authoring.Point("", "One point")], criteria=[]
+    )
+    out = bank.load(safe_yaml.read(exported()), overwrite=True)
+    assert "updated: question q-3" not in out
+    assert out.splitlines()[-1].startswith("Bank loaded: 0 added, 0 updated, ")

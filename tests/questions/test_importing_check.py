@@ -32,7 +32,7 @@ QUESTION = "file-1.yaml: guide.rounds[0].topics[0].questions[0]"
         ({"key": "q" * 121}, ".key: Ensure this value has at most 120 characters"),
         ({"difficulty": "fiendish"}, ".difficulty: Value 'fiendish' is not a valid choice."),
         ({"status": "done"}, ".status: Value 'done' is not a valid choice."),
-        ({"minutes": 2}, ".minutes: is 2; 3 to 30 are expected."),
+        ({"minutes": 121}, ".minutes: is 121; 1 to 120 are expected."),
         ({"number": -1}, ".number: Ensure this value is greater than or equal to 0."),
         ({"kind": "technical"}, ".kind: no rubric is for the kind 'technical'. There are: behavioural, strategy."),
         ({"criteria": ["behavioural-one"]}, ".criteria: 1 criteria; 2 to 3 are expected."),
@@ -46,7 +46,7 @@ QUESTION = "file-1.yaml: guide.rounds[0].topics[0].questions[0]"
             {"key_points": banks.question("q")["key_points"][:1] * 3},
             ".key_points[1].key: the key point 'point-1' stands",
         ),
-        ({"probes": ["Only one?"]}, ".probes: 1 probes; 2 to 4 are expected."),
+        ({"probes": ["And?"] * 5}, ".probes: 5 probes; 0 to 4 are expected."),
         ({"related": ["q-1"]}, ".related[0]: is the question itself."),
         ({"related": ["q-unknown"]}, ".related[0]: 'q-unknown' is no question of these files or of the bank."),
         ({"samples": [{**banks.sample(), "standing": "good"}]}, ".samples[0].standing: Value 'good' is not"),
@@ -105,12 +105,12 @@ def test_a_wrong_guide_is_refused_with_its_place(bank, fields, problem):
 def test_all_problems_of_all_files_come_at_once_and_nothing_is_written(bank):
     rubrics = banks.rubrics()
     rubrics["rubrics"][0]["name"] = None
-    lines = refused(bank, rubrics, with_question(minutes=1, prompt=None), banks.guide("other", title=None))
+    lines = refused(bank, rubrics, with_question(minutes=0, prompt=None), banks.guide("other", title=None))
     assert lines == [
         "file-0.yaml: rubrics[0].name: is missing.",
         f"{QUESTION}.prompt: is missing.",
         "file-2.yaml: guide.title: is missing.",
-        f"{QUESTION}.minutes: is 1; 3 to 30 are expected.",
+        f"{QUESTION}.minutes: is 0; 1 to 120 are expected.",
         "file-2.yaml: guide.rounds[0].topics[0].questions[0].key: the question 'q-1' stands in "
         "file-1.yaml, guide.rounds[0].topics[0].questions[0].key already.",
         "5 problems; nothing was loaded.",
@@ -121,7 +121,7 @@ def test_all_problems_of_all_files_come_at_once_and_nothing_is_written(bank):
 def test_a_broken_file_leaves_the_loaded_bank_as_it_was(bank):
     bank.load(banks.guide())
     values = banks.guide(title="Another title")
-    values["guide"]["rounds"][1]["topics"][0]["questions"][0]["minutes"] = 99
+    values["guide"]["rounds"][1]["topics"][0]["questions"][0]["minutes"] = 999
     refused(bank, values)
     assert Guide.objects.get().title == "Guide acme-pm"
 
