@@ -167,5 +167,7 @@ urlpatterns = [
     path("bank/questions/<slug:key>/", bank.question, name="bank_question"),
     path("bank/questions/<slug:key>/versions/<int:number>/restore/", bank.restore, name="bank_restore"),
     path("bank/sources/<int:pk>/verify/", bank.verify, name="bank_verify"),
+    path("bank/guides/<slug:key>/copy/", bank.copy_guide, name="copy_guide"),
+    path("bank/guides/<slug:key>/adapt/", bank.adapt_guide, name="adapt_guide"),
     path("bank/<slug:key>/", bank.check, name="bank_check"),
 ]
