@@ -78,7 +78,7 @@ def of_review(review, now=None):
     return _threads(found, "", now)
 
 
-def beside(review, answer, now):
+def beside(review, answer, now, spans=()):
     """
     Return (Annotated, Before or None): `answer` as the coach of `review` has commented it, and what they read before.
 
@@ -92,7 +92,7 @@ def beside(review, answer, now):
     found = {review.pk: [], asked_in: []}
     for comment in Comment.objects.filter(mine).select_related("author", "review__request"):
         found[comment.review_id].append(comment)
-    shown = annotated(answer.text, _threads(found[review.pk], answer.text, now))
+    shown = annotated(answer.text, _threads(found[review.pk], answer.text, now), spans)
     if asked_in is None:
         return shown, None
     asked = Review.objects.open_to(review.coach, now).filter(pk=asked_in)

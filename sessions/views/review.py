@@ -34,7 +34,7 @@ def answer(request, pk, position):
     if desk.is_submitted:
         context = _read(request, desk, stop)
         return render(request, "sessions/review_answer_submitted.html", context)
-    return _answer_page(request, desk, stop, ReviewJudgementForm(content=stop.answer.content, rating=stop.rating))
+    return _answer_page(request, desk, stop, _form(stop))
 
 
 @require_POST
@@ -43,7 +43,7 @@ def save(request, pk, position):
     if _is_lost(request, pk):
         return _refused(request)
     desk, stop = _desk_at(request, pk, position)
-    form = ReviewJudgementForm(request.POST, content=stop.answer.content, rating=stop.rating)
+    form = _form(stop, request.POST)
     box = CommentForm(request.POST, coach=request.user, answer=stop.answer)
     if not stop.is_answered or stop.is_hidden:
         raise Http404
@@ -128,6 +128,8 @@ def _after_saving(request, desk, stop, form, box, made):
         return _answer_page(request, desk, stop, form, box, status=422)
     if go == "comment":
         return redirect(comments.place_of(made))
+    if form.stays_at:
+        return redirect(f"{reverse('review_answer', args=[desk.review.pk, stop.position])}#{form.stays_at}")
     if go == "later":
         return redirect("reviews")
     return comments.act(request, desk.review, go) or redirect(_next(queries.desk(desk.review), stop.position))
@@ -208,9 +210,13 @@ def _conclusion_form(kind, desk, data=None, **more):
     return kind(data, topics=queries.topics_of(desk.review), answers=answers, **more)
 
 
-def _read(request, desk, stop, box=None):
+def _form(stop, data=None):
+    return ReviewJudgementForm(data, content=stop.answer.content, rating=stop.rating, text=stop.answer.text)
+
+
+def _read(request, desk, stop, box=None, spans=()):
     """What every page of one answer shows: its text with the comments at their passages, and what came late."""
-    shown, before = comment_queries.beside(desk.review, stop.answer, timezone.now())
+    shown, before = comment_queries.beside(desk.review, stop.answer, timezone.now(), spans)
     return {
         "desk": desk,
         "stop": stop,
@@ -226,7 +232,8 @@ def _read(request, desk, stop, box=None):
 
 def _answer_page(request, desk, stop, form, box=None, status=200):
     onward = desk.next_after(stop.position)
-    context = _read(request, desk, stop, box) | {
+    spans = [] if stop.is_hidden else form.spans
+    context = _read(request, desk, stop, box, spans) | {
         "answer": stop.answer,
         "content": stop.answer.content,
         "judge": form,

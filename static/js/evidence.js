@@ -26,6 +26,16 @@ if (text) {
     fold.querySelector("input").focus();
   };
 
+  /* On a coach's page the selected words have gone to the box for a comment already. */
+  const inBox = () => {
+    const box = form.querySelector("[data-comment-box]");
+    const quote = box?.querySelector("[name=quote]")?.value;
+    if (!quote || box.querySelector("textarea").value.trim() !== "") return null;
+    const passage = { quote, position: Number(box.querySelector("[name=position]").value) };
+    box.querySelector("[data-unselect]")?.click();
+    return passage;
+  };
+
   /* Ties what is selected; where nothing is, asks for the numbers of sentences. */
   const ask = (row, passage) => {
     if (!passage) return open(row);
@@ -69,7 +79,7 @@ if (text) {
     const summary = event.target.closest("details.tie > summary");
     const button = event.target.closest("[data-tie], [name^='untie-']");
     if (summary) {
-      const passage = selected ?? chosen(text);
+      const passage = selected ?? chosen(text) ?? inBox();
       selected = null;
       if (!passage && summary.parentElement.open) return;
       event.preventDefault();
@@ -88,7 +98,7 @@ if (text) {
   });
 
   // The key E, from js/judging_keys.js.
-  form.addEventListener("tie", (event) => ask(event.target, chosen(text)));
+  form.addEventListener("tie", (event) => ask(event.target, chosen(text) ?? inBox()));
 
   for (const happens of ["pointerover", "focusin"]) {
     form.addEventListener(happens, (event) => {

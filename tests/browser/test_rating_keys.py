@@ -129,7 +129,9 @@ def test_at_360_pixels_by_keyboard_alone_with_sentences_by_number(open_page, ali
     page.keyboard.press("Backspace")
     page.keyboard.type("1-2")
     page.keyboard.press("Enter")
-    expect(page.locator("#tied-kp-point-1 q")).to_have_text("I asked three people first. 🙂 Then we measured it & stopped.")
+    expect(page.locator("#tied-kp-point-1 q")).to_have_text(
+        "I asked three people first. 🙂 Then we measured it & stopped."
+    )
     expect(page.locator("#kp-point-1 details.tie > summary")).to_be_focused()
     page.keyboard.press("2")
     expect(page.locator("#kp-point-2 input").first).to_be_focused()
@@ -154,6 +156,24 @@ def test_without_a_script_sentences_are_tied_by_number(open_page, alice, intervi
     expect(group.locator("input:checked")).to_have_count(1)
     group.get_by_role("button", name="Take off").click()
     expect(group.locator("q")).to_have_count(0)
+
+
+def test_a_coach_ties_passages_too(open_page, alice, carol, guide):
+    review = making.claimed(alice, carol, guide, timezone.now() - timedelta(hours=2), texts=(TEXT,))
+    page = open_page(carol)
+    page.goto(reverse("review_answer", args=[review.pk, 1]))
+    page.locator("#kp-point-1 details.tie > summary").click()
+    page.locator("#sentences-kp-point-1").fill("3")
+    page.locator("#sentences-kp-point-1").press("Enter")
+    expect(page.locator("#tied-kp-point-1 q")).to_have_text("It saved two weeks.")
+    expect(page.locator("mark[data-ids]")).to_have_text("It saved two weeks.")
+    page.locator("[data-passages] p").first.click(click_count=3)
+    expect(page.locator("[data-comment-box] [name=quote]")).to_have_value(
+        "I asked three people first. 🙂 Then we measured it & stopped."
+    )
+    page.locator("#kp-point-2 details.tie > summary").click()
+    expect(page.locator("#tied-kp-point-2 q")).to_contain_text("I asked three people first.")
+    expect(page.locator("[data-comment-box] [name=quote]")).to_have_value("")
 
 
 def test_a_note_changed_in_two_tabs_keeps_both_texts(open_page, alice, interview):
