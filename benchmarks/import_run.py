@@ -1,7 +1,7 @@
 """
 Import a list of many questions into a bank of as many: `python -m benchmarks.import_run 10000`, on an empty database.
 
-Prints JSON: seconds and processor seconds for reading, and for comparing and writing, and the most memory that was used, in MB.
+Prints JSON: seconds and processor seconds for reading, and for comparing and writing, and the most memory used, in MB.
 """
 
 import json

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from questions.authoring import Change
 from questions.importing.compare import Match, compare, pool_of
-from questions.importing.decoding import Unreadable, decode
+from questions.importing.decoding import MOST_BYTES, Unreadable, decode
 from questions.importing.enter import NotPossible, enter, known_kinds
+from questions.importing.formats import understand
 from questions.importing.proposal import propose
-from questions.importing.text_guide import understand
+from questions.importing.sheets import is_workbook
 from questions.models import Guide, Import, Status
 
 # How long a text waits in the preview, and how many of one person do: the oldest goes.
@@ -24,34 +25,52 @@ MOST_WAITING = 5
 # As many questions of one list are somebody's own business; more belong into the bank.
 MOST_PRIVATE = 2_000
 LONGEST_NAME = 200
+# A text of fewer characters with fewer questions is read and compared while its sender waits; others in steps.
+SHORT_TEXT, SHORT_LIST = 30_000, 500
 
 
 def receive(user, name, data, now, *, is_private, guide=None):
     """Keep the bytes of a file for the preview; return the Import. Raises Unreadable for what is no text."""
-    text = decode(data)
+    # A workbook is no text that could be kept; what is in it is read at once, and bounded by its reader.
+    understood = _understood(data, is_private).as_dict() if len(data) <= MOST_BYTES and is_workbook(data) else None
+    text = decode(data) if understood is None else ""
     with transaction.atomic():
         waiting = Import.objects.owned_by(user).waiting().order_by("-at", "-pk").values_list("pk", flat=True)
         Import.objects.filter(pk__in=list(waiting)[MOST_WAITING - 1 :]).delete()
         # A path is nobody's business: the last part of the name is kept.
         short = name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:LONGEST_NAME]
-        return Import.objects.create(by=user, is_private=is_private, name=short, at=now, text=text, guide=guide)
+        return Import.objects.create(
+            by=user, is_private=is_private, name=short, at=now, text=text, understood=understood, guide=guide
+        )
+
+
+def is_short(one):
+    """Whether reading and comparing an Import takes no longer than somebody waits for a page."""
+    if len(one.text) > SHORT_TEXT:
+        return False
+    rounds = one.understood["rounds"] if one.understood else []
+    return sum(len(topic["questions"]) for a_round in rounds for topic in a_round["topics"]) <= SHORT_LIST
 
 
 def read(one):
     """Read the text of an Import, once. Raises Unreadable where it is nothing that could be imported."""
     if one.understood is not None:
         return
-    found = understand(one.text.encode())
+    one.understood = _understood(one.text.encode(), one.is_private).as_dict()
+    one.guide = one.guide or _same_title(one)
+    Import.objects.filter(pk=one.pk, written_at=None).update(understood=one.understood, guide=one.guide)
+
+
+def _understood(data, is_private):
+    found = understand(data)
     if found.is_empty:
         raise Unreadable(_("Nothing in this text was understood as a question, tip or guide."))
-    if one.is_private and len(found.questions) > MOST_PRIVATE:
+    if is_private and len(found.questions) > MOST_PRIVATE:
         raise Unreadable(
             _("The list has %(n)s questions; a private guide takes at most %(most)s: split it.")
             % {"n": f"{len(found.questions):,}", "most": f"{MOST_PRIVATE:,}"}
         )
-    one.understood = found.as_dict()
-    one.guide = one.guide or _same_title(one)
-    Import.objects.filter(pk=one.pk, written_at=None).update(understood=one.understood, guide=one.guide)
+    return found
 
 
 def _same_title(one):

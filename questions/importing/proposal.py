@@ -65,7 +65,7 @@ class ProposedQuestion:
         wanted = [
             (self.expected_answer, _("an expected answer")),
             (self.why_it_matters, _("why it matters")),
-            (len(self.key_points) >= key_points.LEAST, _("three key points")),
+            (key_points.LEAST <= len(self.key_points) <= key_points.MOST, _("3 or 4 key points")),
         ]
         return [name for has, name in wanted if not has]
 

@@ -109,8 +109,10 @@ class ListForm(forms.Form):
         required=False,
         allow_empty_file=True,
         label=_("Or upload a file"),
-        help_text=_("Text, Markdown or a saved web page (HTML), at most 10 MB. Questions come as you have them."),
-        widget=forms.FileInput(attrs={"accept": ".md,.markdown,.txt,.text,.html,.htm"}),
+        help_text=_("Text, Markdown, a saved web page or a table (CSV, XLSX), at most 10 MB. Bring it as you have it."),
+        widget=forms.FileInput(
+            attrs={"accept": ".md,.markdown,.txt,.text,.html,.htm,.csv,.tsv,.xlsx,.json,.xml,.gift"}
+        ),
     )
 
     def clean_file(self):

@@ -19,8 +19,6 @@ from sessions.queries import imports as queries
 from sessions.transitions import my_guides as verbs
 from sessions.views.running import running_interview
 
-# A shorter text is read while its sender waits; a longer one in steps that show how far they are.
-READ_AT_ONCE = 30_000
 FIELDS = ("prompt", "expected_answer", "why_it_matters", "key_points", "probes", "kind", "difficulty", "minutes")
 
 
@@ -46,7 +44,7 @@ def _receive(request, is_private):
         name, data = form.source()
         try:
             one = arrivals.receive(request.user, name, data, timezone.now(), is_private=is_private)
-            if len(one.text) <= READ_AT_ONCE:
+            if arrivals.is_short(one):
                 _work(one)
             return redirect("import", one.pk)
         except (Unreadable, NotPossible) as refused:
@@ -67,7 +65,7 @@ def _work(one):
 
 def _compare_short(one):
     """Compare a short list anew at once, where what was chosen asks for it."""
-    if one.written_at is None and one.understood is not None and len(one.text) <= READ_AT_ONCE:
+    if one.written_at is None and one.understood is not None and arrivals.is_short(one):
         arrivals.match(one)
 
 

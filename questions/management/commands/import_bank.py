@@ -13,8 +13,8 @@ from questions.importing import arrivals
 from questions.importing.compare import SIMILAR
 from questions.importing.decoding import MOST_BYTES, Unreadable
 from questions.importing.enter import NotPossible, Order, dry_run, known_kinds
+from questions.importing.formats import understand
 from questions.importing.proposal import propose
-from questions.importing.text_guide import understand
 from questions.importing.understood import Problem, Understood
 from questions.models import Guide, Import, Question
 
@@ -25,8 +25,8 @@ class Command(BaseCommand):
     """Ends with 0 where something was understood, 1 where nothing was, 2 where the file cannot be read, 3 refused."""
 
     help = (
-        "Reads a chat transcript or a guide (Markdown, plain text, HTML), prints what was understood of it, with what "
-        "was not and its lines, and writes it into the bank as a draft. See docs/curating.md."
+        "Reads a list of questions (transcript, guide, table, Moodle XML, GIFT, Anki), prints what was understood of "
+        "it, with what was not and its lines, and writes it into the bank as a draft. See docs/curating.md."
     )
     requires_system_checks = ()
 
@@ -34,9 +34,7 @@ class Command(BaseCommand):
         """Add the file, where it goes, and what is printed."""
         parser.add_argument("file", type=Path, metavar="FILE", help="the file to read")
         parser.add_argument("--dry-run", action="store_true", help="read, check and report, write nothing")
-        parser.add_argument(
-            "--json", action="store_true", help="print what was understood as JSON, no summary"
-        )
+        parser.add_argument("--json", action="store_true", help="print what was understood as JSON, no summary")
         parser.add_argument("--guide", metavar="KEY", help="write into the guide with this key instead of a new one")
         parser.add_argument("--owner", metavar="EMAIL", help="make a guide that is private to this person")
         parser.add_argument("--publish", action="store_true", help="publish the questions that are complete")
