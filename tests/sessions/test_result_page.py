@@ -270,7 +270,7 @@ def test_the_result_asks_the_same_number_of_times_whatever_the_number_of_answers
         signed_in.get(at("result", interview))
     with django_assert_num_queries(11):
         signed_in.get(at("result", interview))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         signed_in.get(at("result_answer", interview, 1))
 
 
