@@ -31,6 +31,7 @@ TARGETS = {
 }
 # What is compared with what, and the part that is to be reached.
 GOALS = (("save", "floor", 0.5), ("page", "hello", 0.25))
+SPREAD = 10
 EXPLAINED = """
 hello alone: a greeting before all middlewares. hello: behind them, for somebody who is signed in. floor: the statements
 of a save through a cursor, before all middlewares. save: saving an answer. page: the room. update (pgbench): the UPDATE
@@ -95,6 +96,9 @@ def measure(kind, installation, options):
                 by_rate = results[one]["rate"] / results[other]["rate"]
                 by_cpu = results[other]["cpu"] / max(results[one]["cpu"], 1e-9)
                 print(f"{one}: {by_rate:.2f} of {other} by rate, {by_cpu:.2f} by processor time (to reach: {goal})")
+            for one in ("save", "page"):
+                spread = results[one]["p99"] / results[one]["p50"]
+                print(f"{one}: p99 is {spread:.1f} times p50 (at most {SPREAD}), {results[one]['errors']} errors")
     counts = ", ".join(f"{name} {count}" for name, count in data["statements"].items())
     print(f"Statements: {counts}.")
     if kind == "postgresql" and not command:
@@ -128,7 +132,7 @@ def take_turns(turns, options):
     slices = {name: [] for name in turns}
     used = dict.fromkeys(turns, 0.0)
     for server, candidates, ask in turns.values():
-        load.run(server.port, candidates, ask, seconds=0.3)
+        load.run(server.port, candidates, ask, seconds=1)
     for _ in range(options.rounds):
         for name, (server, candidates, ask) in turns.items():
             before = server.cpu_seconds()

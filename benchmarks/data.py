@@ -98,6 +98,9 @@ def counted():
 
     write()
     found = {"save": statements(write)}
+    # The first one of a connection to SQLite makes what the others write through.
+    answer.update(set_aside_at=timezone.now() - timedelta(hours=1))
+    write()
     answer.update(set_aside_at=timezone.now() - timedelta(hours=1))
     found["save, earlier text set aside"] = statements(write)
     found["save, another tab was first"] = statements(lambda: write(tab="another"), status=409)
