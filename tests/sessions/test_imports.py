@@ -1,8 +1,10 @@
 """Make my list: paste or upload, the preview with its choices, import, practise; and the same for the bank."""
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -71,6 +73,16 @@ def test_a_file_is_read_by_its_content_and_keeps_the_last_part_of_its_name(signe
     file = SimpleUploadedFile("list.md", LIST.encode("utf-16"), content_type="image/png")
     signed_in.post(reverse("make_list"), {"file": file})
     assert (Import.objects.get().name, len(Import.objects.get().matches)) == ("list.md", 2)
+
+
+def test_a_workbook_is_read_too(signed_in):
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Question", "Answer"])
+    book.active.append(["Why Acme?", "It names a fact."])
+    book.save(data)
+    url = signed_in.post(reverse("make_list"), {"file": SimpleUploadedFile("list.xlsx", data.getvalue())}).url
+    signed_in.post(url, {"act": "import"})
+    assert [(one.prompt, one.expected_answer) for one in Question.objects.all()] == [("Why Acme?", "It names a fact.")]
 
 
 @pytest.mark.parametrize(
