@@ -57,7 +57,7 @@ def remark(request, pk, position=None):
     answer = get_object_or_404(review.request.interview.answers, position=position) if position else None
     form = CommentForm(request.POST, coach=request.user, answer=answer)
     back = reverse("review_answer", args=[pk, position]) if position else reverse("review_conclusion", args=[pk])
-    made = written(request, review, answer, form) if form.is_valid() else None
+    made = written(form, review, answer, request) if form.is_valid() else None
     if made is None:
         context = {"box": form, "review": review, "answer": answer, "back": back, "place": "reviews"}
         return render(request, "sessions/review_remark.html", context, status=422)
@@ -87,7 +87,7 @@ def reply(request, pk):
     return redirect(back)
 
 
-def act(request, review, go):
+def act(go, review, request):
     """
     Do with one of the review's comments what the button `go` of its form says: `change-5`, `remove-5`, `keep-5`, or
     `undo`, which puts back what was removed last.
@@ -116,7 +116,7 @@ def act(request, review, go):
     return redirect(back)
 
 
-def written(request, review, answer, box):
+def written(box, review, answer, request):
     """Write what stands in the `box`, a valid CommentForm; return it, or None where it is empty or refused there."""
     if not box.text:
         return None
@@ -138,7 +138,7 @@ def place_of(one, whole=False):
     return page if whole else f"{page}#comment-{one.pk}"
 
 
-def taken_back(request, review, answer=None):
+def taken_back(review, answer, request):
     """Whether a comment of this very page was removed just now; said once."""
     removed = request.session.get(REMOVED, {})
     place = {"review": review.pk, "answer": answer.pk if answer else None, "is_new": True}

@@ -57,7 +57,7 @@ def save(request, pk, position):
         return _refused(request, str(refusal))
     if _wants_json(request):
         return JsonResponse(form.progress)
-    made = comments.written(request, desk.review, stop.answer, box)
+    made = comments.written(box, desk.review, stop.answer, request)
     return _after_saving(request, desk, stop, form, box, made)
 
 
@@ -132,7 +132,7 @@ def _after_saving(request, desk, stop, form, box, made):
         return redirect(f"{reverse('review_answer', args=[desk.review.pk, stop.position])}#{form.stays_at}")
     if go == "later":
         return redirect("reviews")
-    return comments.act(request, desk.review, go) or redirect(_next(queries.desk(desk.review), stop.position))
+    return comments.act(go, desk.review, request) or redirect(_next(queries.desk(desk.review), stop.position))
 
 
 def _keep(request, desk, form, box, submits):
@@ -149,7 +149,7 @@ def _keep(request, desk, form, box, submits):
     ticks = {"practise_next": values["practise_next"], "redo_answers": values["redo_answers"]}
     reviews.keep_draft(review, values["verdict"], values["summary"], now, **ticks)
     go = request.POST.get("go", "")
-    if not comments.written(request, review, None, box) and go == "comment" and not box.errors:
+    if not comments.written(box, review, None, request) and go == "comment" and not box.errors:
         box.add_error("comment", _("Write something first."))
     if box.errors:
         return _conclusion_page(request, desk, form, box, status=422)
@@ -160,7 +160,7 @@ def _keep(request, desk, form, box, submits):
         messages.success(request, _("The review is submitted, and the candidate is told. Both ratings are open now."))
     if submits or go == "comment":
         return redirect("review_conclusion", pk=review.pk)
-    return comments.act(request, review, go) or redirect("reviews")
+    return comments.act(go, review, request) or redirect("reviews")
 
 
 def _opened(request, pk):
@@ -239,7 +239,7 @@ def _answer_page(request, desk, stop, form, box=None, status=200):
         "judge": form,
         "phrases": comment_queries.phrases_of(request.user),
         "onward": onward if onward and onward.position != stop.position else None,
-        "removed": comments.taken_back(request, desk.review, stop.answer),
+        "removed": comments.taken_back(desk.review, stop.answer, request),
     }
     return render(request, "sessions/review.html", context, status=status)
 
@@ -251,7 +251,7 @@ def _conclusion_page(request, desk, form, box=None, status=200):
         "box": box or CommentForm(coach=request.user),
         "threads": comment_queries.of_review(desk.review),
         "phrases": comment_queries.phrases_of(request.user),
-        "removed": comments.taken_back(request, desk.review),
+        "removed": comments.taken_back(desk.review, None, request),
         "place": "reviews",
     }
     return render(request, "sessions/review_conclusion.html", context, status=status)
