@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from sessions import passages
-from sessions.models import ACCESS_AFTER_SUBMITTING, Answer, Comment, Phrase, Rating, Review, Role
+from sessions.models import ACCESS_AFTER_SUBMITTING, Comment, Phrase, Rating, Review, Role
 
 
 @dataclass
@@ -56,7 +56,6 @@ class Annotated:
 class Before:
     """The answer that a coach asked to be given again, with the Threads that they wrote on it then."""
 
-    answer: Answer
     shown: Annotated
 
 
@@ -82,8 +81,7 @@ def beside(review, answer, now, spans=()):
     """
     Return (Annotated, Before or None): `answer` as the coach of `review` has commented it, and what they read before.
 
-    Two queries where they asked for this answer to be given again, else one. What was read before is shown only where
-    they can still open the review in which they asked.
+    One query. `answer` is a Desk's, which knows whether they may still read what they asked to be given again.
     """
     asked_in = review.request.interview.asked_in_id
     mine = Q(review=review, answer=answer)
@@ -93,14 +91,10 @@ def beside(review, answer, now, spans=()):
     for comment in Comment.objects.filter(mine).select_related("author", "review__request"):
         found[comment.review_id].append(comment)
     shown = annotated(answer.text, _threads(found[review.pk], answer.text, now), spans)
-    if asked_in is None:
+    if asked_in is None or answer.before_text is None:
         return shown, None
-    asked = Review.objects.open_to(review.coach, now).filter(pk=asked_in)
-    old = Answer.objects.filter(interview__requests__reviews__in=asked, version__question=answer.version.question_id)
-    old = old.first()
-    if old is None:
-        return shown, None
-    return shown, Before(old, annotated(old.text, _threads(found[asked_in], old.text, None)))
+    old = answer.before_text
+    return shown, Before(annotated(old, _threads(found[asked_in], old, None)))
 
 
 def for_candidate(interview, now, answer=None):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -157,8 +158,13 @@ def desk(review):
     Return the Desk of an opened review, in four queries whatever the number of answers.
 
     Its answers know whether a text of theirs came late (`has_late`), and whether the draft asks for them again
-    (`is_asked_again`).
+    (`is_asked_again`). Where the coach has asked for these answers, `before_text` is what they read then, as long as
+    they can still open that review.
     """
+    asked = Review.objects.open_to(review.coach, timezone.now()).filter(pk=review.request.interview.asked_in_id)
+    before = Answer.objects.filter(
+        interview__requests__reviews__in=asked, version__question=OuterRef("version__question")
+    )
     seen = Q(review=review, superseded_at=None)
     if review.submitted_at is not None:
         # As it stood before the candidate could read this review.
@@ -172,7 +178,9 @@ def desk(review):
     late = AnswerRevision.objects.filter(answer=OuterRef("pk"), kind=AnswerRevision.Kind.LATE)
     again = Review.redo_answers.through.objects.filter(review=review, answer=OuterRef("pk"))
     answers = with_hidden(review.request.interview.answers.select_related("version"), review.coach)
-    for answer in answers.annotate(has_late=Exists(late.order_by()), is_asked_again=Exists(again)):
+    for answer in answers.annotate(has_late=Exists(late.order_by()), is_asked_again=Exists(again)).annotate(
+        before_text=Subquery(before.order_by().values("text")[:1])
+    ):
         content, rating = answer.content, mine.get(answer.pk)
         still_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
         total = len(content["key_points"]) + len(content["criteria"])
