@@ -84,7 +84,7 @@ def copy_guide(request, key):
     _check(request)
     guide = get_object_or_404(Guide.objects.filter(owner=None), key=key)
     initial = {"title": guide.title, "company": guide.company, "role": guide.role, "level": guide.level}
-    form = CopyForm(request.POST or None, initial=initial)
+    form = CopyForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             reason = _("Copied from %s") % guide.key
