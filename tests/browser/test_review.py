@@ -117,6 +117,8 @@ def test_judging_by_keyboard_alone(open_page, carol, waiting):
     page.locator("fieldset.kp").first.get_by_label("Absent").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("fieldset.kp").first.get_by_label("In general")).to_be_checked()
+    # Past “Tie to passage”.
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("fieldset.kp").nth(1).get_by_label("Absent")).to_be_checked()
