@@ -68,13 +68,18 @@ function take() {
   return passage;
 }
 
+// A second and a third click make another selection: the focus stays until they cannot come any more.
+const SETTLED = 350;
+let settling = null;
 let touches = false;
-document.addEventListener("pointerdown", (event) => { touches = event.pointerType === "touch"; });
+document.addEventListener("pointerdown", (event) => {
+  clearTimeout(settling);
+  touches = event.pointerType === "touch";
+});
 
 document.addEventListener("pointerup", (event) => {
   if (touches || !answer()?.contains(event.target) || event.target.closest("a, button, .notes")) return;
-  // The selection is made only after this event.
-  setTimeout(() => { if (take()) go(); });
+  settling = setTimeout(() => { if (take()) go(); }, SETTLED);
 });
 
 const offer = document.createElement("button");
