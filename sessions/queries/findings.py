@@ -232,12 +232,14 @@ def _mean_sum(values, digits, unit):
 
 @dataclass(frozen=True)
 class PointRow:
-    """One key point of an answer with both marks in words, empty where nobody gave one."""
+    """One key point of an answer with both marks in words, empty where nobody gave one, and the passages tied to it."""
 
     text: str
     why: str
     own: str
     coach: str
+    own_quotes: list
+    coach_quotes: list
 
 
 @dataclass(frozen=True)
@@ -252,10 +254,12 @@ class LevelRow:
 
 @dataclass(frozen=True)
 class CriterionRow:
-    """One criterion of an answer with its four LevelRows; who saw no chance to show it; the gap or None."""
+    """One criterion: its four LevelRows, the passages tied to it, who saw no chance to show it, the gap or None."""
 
     name: str
     levels: list
+    own_quotes: list
+    coach_quotes: list
     own_saw_no_chance: bool
     coach_saw_no_chance: bool
     gap: float | None
@@ -272,7 +276,12 @@ class SideBySide:
 def side_by_side(one):
     """Return the SideBySide of an AnswerResult."""
     points = [
-        PointRow(point["text"], point["why"], _mark(one.own, point["slug"]), _mark(one.coach, point["slug"]))
+        PointRow(
+            point["text"],
+            point["why"],
+            *(_mark(opinion, point["slug"]) for opinion in (one.own, one.coach)),
+            *(opinion.point_quotes.get(point["slug"], []) if opinion else [] for opinion in (one.own, one.coach)),
+        )
         for point in one.content["key_points"]
     ]
     return SideBySide(points, [_criterion_row(one, criterion) for criterion in one.content["criteria"]])
@@ -294,6 +303,8 @@ def _criterion_row(one, criterion):
             LevelRow(level, anchor, own == level, coach == level)
             for level, anchor in enumerate(criterion["anchors"], start=1)
         ],
+        own_quotes=one.own.criterion_quotes.get(slug, []) if one.own else [],
+        coach_quotes=one.coach.criterion_quotes.get(slug, []) if one.coach else [],
         own_saw_no_chance=one.own is not None and own is None,
         coach_saw_no_chance=one.coach is not None and coach is None,
         gap=difference,

@@ -19,17 +19,24 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from sessions import scoring
-from sessions.models import CriterionLevel, KeyPointMark, Rating, Review, ReviewRequest, Role
+from sessions.models import CriterionLevel, Evidence, KeyPointMark, Rating, Review, ReviewRequest, Role
 
 _RATING, _MARK, _LEVEL = "rating", "mark", "level"
+_OF_POINT, _OF_CRITERION = "of point", "of criterion"
 
 
 @dataclass
 class Given:
-    """What one rating gave: {key point slug: 0..2} and {criterion slug: 1..4 or None for no chance to show}."""
+    """
+    What one rating gave: {key point slug: 0..2} and {criterion slug: 1..4 or None for no chance to show}.
+
+    `point_quotes` and `criterion_quotes` map the same slugs to the passages tied to them, where those were asked for.
+    """
 
     marks: dict = field(default_factory=dict)
     levels: dict = field(default_factory=dict)
+    point_quotes: dict = field(default_factory=dict)
+    criterion_quotes: dict = field(default_factory=dict)
 
 
 def given_in(ratings):
@@ -69,6 +76,8 @@ class Opinion:
     note: str
     score: scoring.Score
     by: str
+    point_quotes: dict = field(default_factory=dict)
+    criterion_quotes: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,8 @@ def opinions(which, answers):
             note=row.note,
             score=score_of(one, content["key_points"], content["criteria"]),
             by=row.by,
+            point_quotes=one.point_quotes,
+            criterion_quotes=one.criterion_quotes,
         )
         (own if row.role == Role.SELF else coach)[row.answer] = opinion
     return own, coach, levels
@@ -124,7 +135,7 @@ _Row = namedtuple("_Row", "rating sort slug value answer interview rated_at role
 
 
 def _ratings_with_given(ratings):
-    """Return (rows of the ratings, {rating pk: Given}) in one query: the ratings, their marks and their levels."""
+    """Return (rows of the ratings, {rating pk: Given}) in one query: ratings, marks, levels and tied passages."""
     of_rating = {
         "of_answer": F("answer_id"),
         "of_interview": F("answer__interview_id"),
@@ -152,10 +163,14 @@ def _ratings_with_given(ratings):
     wanted, number = ratings.values("pk"), PositiveSmallIntegerField()
     marks = KeyPointMark.objects.filter(rating__in=wanted)
     levels = CriterionLevel.objects.filter(rating__in=wanted)
+    evidence = Evidence.objects.filter(rating__in=wanted)
     nothing = Cast(Value(None), number)
+    quoted = of_given | {"said": F("quote")}
     found = rows(ratings, "pk", _RATING, Value("", CharField()), nothing, of_rating).union(
         rows(marks, "rating_id", _MARK, F("key_point"), F("mark"), of_given),
         rows(levels, "rating_id", _LEVEL, F("criterion"), F("level"), of_given),
+        rows(evidence.filter(criterion=""), "rating_id", _OF_POINT, F("key_point"), nothing, quoted),
+        rows(evidence.filter(key_point=""), "rating_id", _OF_CRITERION, F("criterion"), nothing, quoted),
         all=True,
     )
     heads, given = [], {}
@@ -164,5 +179,9 @@ def _ratings_with_given(ratings):
             heads.append(row)
         else:
             one = given.setdefault(row.rating, Given())
-            (one.marks if row.sort == _MARK else one.levels)[row.slug] = row.value
+            if row.sort in (_OF_POINT, _OF_CRITERION):
+                quotes = one.point_quotes if row.sort == _OF_POINT else one.criterion_quotes
+                quotes.setdefault(row.slug, []).append(row.note)
+            else:
+                (one.marks if row.sort == _MARK else one.levels)[row.slug] = row.value
     return heads, given

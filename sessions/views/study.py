@@ -61,7 +61,9 @@ class Asked:
     @property
     def here(self):
         """The address of the page without what it asks for."""
-        return reverse("search") if self.filters.guide is not None else reverse("study", args=[self.place.guide.address])
+        if self.filters.guide is not None:
+            return reverse("search")
+        return reverse("study", args=[self.place.guide.address])
 
     def address(self, **more):
         """Return the address with the filters, and `more` to ask for."""

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.models import FocusTopic
-from sessions.models import Review, ReviewRequest, Verdict
+from sessions.models import Review, ReviewRequest, Role, Verdict
 from sessions.queries import findings, results
-from sessions.transitions import reviews
+from sessions.transitions import ratings, reviews
 from tests import making
 
 
@@ -212,3 +212,27 @@ def test_one_answer_shows_both_ratings_side_by_side(signed_in, alice, carol, gui
 def test_an_answer_before_the_review_shows_ones_own_rating_alone(signed_in, interview):
     page = signed_in.get(at("result_answer", interview, 1)).content.decode()
     assert ("SECRET-SELF-NOTE" in page, "Coach" in page) == (True, False)
+
+
+def test_both_see_which_passages_earn_what_once_the_review_is_in(client, alice, carol, guide, started):
+    interview = making.finished(alice, guide, started)
+    ratings.begin(interview, started)
+    answer = interview.answers.select_related("version").get(position=1)
+    own = making.judgement(answer.content)
+    own.ties = [ratings.Tie("My first", 0, key_point="point-1")]
+    for one in interview.answers.select_related("version"):
+        judged = own if one == answer else making.judgement(one.content)
+        ratings.judge(one, judged, rater=alice, role=Role.SELF, now=started)
+    ratings.conclude(interview, Verdict.YES, "", started + timedelta(minutes=10))
+    review = reviews.claim(reviews.hand_in(interview, timezone.now()), carol, timezone.now())
+    given = making.judgement(answer.content)
+    given.ties = [ratings.Tie("first answer", 3, criterion="behavioural-criterion-2")]
+    for one in interview.answers.select_related("version"):
+        reviews.judge(review, one, given if one == answer else making.judgement(one.content), timezone.now())
+    client.force_login(alice)
+    address = at("result_answer", interview, 1)
+    before = client.get(address).content.decode()
+    reviews.submit(review, Verdict.NO, "", [], timezone.now())
+    after = client.get(address).content.decode()
+    assert ("<q>My first</q>" in before, "<q>first answer</q>" in before) == (True, False)
+    assert ("<q>My first</q>" in after, "<q>first answer</q>" in after) == (True, True)

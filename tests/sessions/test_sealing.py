@@ -147,7 +147,9 @@ def test_no_message_or_e_mail_to_a_coach_tells_anything(carol, interview):
 
 
 def test_no_log_tells_anything(client, carol, interview, caplog):
-    caplog.set_level("DEBUG", logger="sessions")
+    # All loggers; SQL statements are only logged while debugging, and never in an installation.
+    caplog.set_level("DEBUG")
+    caplog.set_level("INFO", logger="django.db.backends")
     review = reviews.claim(reviews.hand_in(interview, timezone.now()), carol, timezone.now())
     client.force_login(carol)
     pages_of(client, review)
