@@ -141,7 +141,7 @@ def test_from_the_first_look_to_both_ratings(bank, open_page, sign_in, look):
     look(coach, "1 interview waits for a coach.")
     press(coach, re.compile("^Claim"))
     look(coach, "")
-    expect(coach.get_by_text(FIRST)).to_be_visible()
+    expect(coach.locator("[data-passages]")).to_have_text(FIRST, use_inner_text=True)
     sealed = ["Robin", "Name the figure earlier.", "Begin with the result."]
     assert [words for words in sealed if words in coach.content()] == []
     judge_everything(coach, "In general", 2)
