@@ -1,14 +1,18 @@
 """The admin site of curators and administrators."""
 
+from functools import update_wrapper
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from questions.reporting import open_reports
+from sessions.views.running import running_interview
 
 
 class AutocompleteView(AutocompleteJsonView):
@@ -26,6 +30,20 @@ class BankAdminSite(AdminSite):
     site_title = _("Interviewprep bank")
     site_header = _("Interviewprep: the bank")
     index_title = _("Question bank and accounts")
+
+    def admin_view(self, view, cacheable=False):
+        """Close the bank's pages, which show expected answers, to whoever sits in a realistic interview now."""
+        opened = super().admin_view(view, cacheable)
+
+        def page(request, *args, **kwargs):
+            if request.resolver_match.url_name.startswith("questions_") and self.has_permission(request):
+                interview = running_interview(request.user, timezone.now())
+                if interview is not None and interview.is_realistic:
+                    context = {**self.each_context(request), "interview": interview}
+                    return render(request, "admin/bank_closed.html", context, status=403)
+            return opened(request, *args, **kwargs)
+
+        return update_wrapper(page, opened)
 
     def index(self, request, extra_context=None):
         """Say on the first page how many problem reports wait."""

@@ -179,3 +179,21 @@ def test_the_part_of_the_planning_page_shows_none_of_it(signed_in, alice, guide,
     answer = signed_in.get(reverse("plan_offer", args=[guide.slug]), headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "SECRET" not in answer.text
+
+
+# The bank's own pages
+
+
+def test_a_curator_who_sits_a_realistic_interview_finds_the_bank_closed(client, erin, guide):
+    interview = making.running(erin, guide, timezone.now() - timedelta(minutes=1))
+    client.force_login(erin)
+    question = questions_of(interview)[0]
+    page = client.get(reverse("admin:questions_question_change", args=[question.pk]))
+    assert (page.status_code, question.expected_answer in page.text) == (403, False)
+
+
+def test_a_curator_in_open_pacing_keeps_the_bank(client, erin, guide):
+    interview = making.running(erin, guide, timezone.now() - timedelta(minutes=1), pacing=Pacing.OPEN)
+    client.force_login(erin)
+    page = client.get(reverse("admin:questions_question_change", args=[questions_of(interview)[0].pk]))
+    assert page.status_code == 200
