@@ -98,6 +98,7 @@ class MessageKind(models.TextChoices):
     REPLIED = "replied", _("somebody answered a comment")
     PROBLEM_SETTLED = "problem_settled", _("a problem that I reported was settled")
     LEASE_ENDING = "lease_ending", _("my claim on an interview is about to lapse")
+    REVIEW_GONE = "review_gone", _("a review ends early: the interview was deleted, or the coach has left")
 
 
 class Message(models.Model):

@@ -78,7 +78,7 @@ def _take_from_coaches(interviews, now):
     for pk, coach, subject in told:
         outbox.put(
             user=coach,
-            kind=MessageKind.LEASE_ENDING,
+            kind=MessageKind.REVIEW_GONE,
             subject=_("An interview that you review was deleted"),
             body=_("Its candidate has deleted it: %(subject)s. Your draft went with it; there is nothing left to do.")
             % {"subject": subject},
@@ -111,7 +111,7 @@ def _leave_the_desk(coach, now):
         interview = request.interview
         outbox.put(
             user=interview.candidate,
-            kind=MessageKind.CLAIMED,
+            kind=MessageKind.REVIEW_GONE,
             subject=_("%s does not review here any more") % coach,
             body=_("Nobody else has seen your interview: %(title)s, %(scope)s. Hand it in again, to whom you like.")
             % {"title": interview.guide_title, "scope": interview.scope_name},

@@ -159,7 +159,9 @@ def test_an_interview_goes_with_everything_and_its_coach_is_told(client, alice, 
     assert "SECRET" not in page
     assert client.post(address).url == reverse("history")
     assert text_left("SECRET-ANSWER", "SECRET-SELF-NOTE", "SECRET-REFLECTION", "SECRET-COACH", "SECRET-BEN") == set()
-    assert [one.subject for one in carol.inbox.all()] == ["An interview that you review was deleted"]
+    assert [(one.kind, one.subject) for one in carol.inbox.all()] == [
+        ("review_gone", "An interview that you review was deleted")
+    ]
     assert list(Event.objects.values_list("verb", "actor", "interview", "details")) == [
         ("interview_deleted", alice.pk, None, {})
     ]
