@@ -15,6 +15,7 @@ from questions.models.imports import Import
 from questions.models.question import Difficulty, KeyPoint, Question
 from questions.models.report import ProblemReport
 from questions.models.rubric import Criterion, Kind, Rubric
+from questions.models.saved_filter import SavedFilter
 from questions.models.search import SearchEntry
 from questions.models.status import StatusChange
 from questions.models.version import QuestionChange, QuestionVersion, SampleAnswer, Standing
@@ -37,6 +38,7 @@ __all__ = [
     "Round",
     "Rubric",
     "SampleAnswer",
+    "SavedFilter",
     "SearchEntry",
     "Source",
     "Standing",
