@@ -28,10 +28,10 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Byte order marks and zero-width spaces within a text come from joined files and from pages; nobody can see them.
-_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
+_UNSEEN = re.compile("[\ufeff\u200b\u2060\u00ad]")
 # Nobody writes such a gap, and patterns take long over it.
 _GAP = re.compile(r"(?<=\S)[ \t]{200,}")
-_EXTRA_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007"), " ")
+_EXTRA_SPACES = re.compile("[\u00a0\u202f\u2007]")
 
 
 class Unreadable(ValueError):
@@ -55,7 +55,7 @@ def decode(data):
         raise Unreadable("The file is no text: it is full of characters that cannot be read.")
     # One by one they are slips of some program, and a database takes none of them.
     text = _CONTROL.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = _GAP.sub(" ", text.translate(_UNSEEN).translate(_EXTRA_SPACES))
+    text = _GAP.sub(" ", _EXTRA_SPACES.sub(" ", _UNSEEN.sub("", text)))
     if not text.strip():
         raise Unreadable("The file is empty.")
     return text
