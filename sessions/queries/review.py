@@ -1,6 +1,7 @@
 """What the pages of a coach's review show. Nothing of the candidate's own rating is loaded before it is submitted."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from questions.models import FocusTopic
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, MockInterview, Rating, Review, ReviewRequest, Role
+from sessions.models import Answer, AnswerRevision, Evidence, MockInterview, Rating, Review, ReviewRequest, Role
 from sessions.queries.peeking import with_hidden
 from sessions.queries.rating import open_to_judge
 
@@ -58,7 +59,12 @@ class Stop:
         """The key points with both marks, as the submitted page sets them side by side."""
         mine, theirs = _marks(self.rating), _marks(self.theirs)
         return [
-            {"text": point["text"], "mine": mine.get(point["slug"]), "theirs": theirs.get(point["slug"])}
+            {
+                "text": point["text"],
+                "mine": mine.get(point["slug"]),
+                "theirs": theirs.get(point["slug"]),
+                "quotes": partial(self._quotes, "key_point", point["slug"]),
+            }
             for point in self.answer.content["key_points"]
         ]
 
@@ -70,8 +76,22 @@ class Stop:
         for criterion in self.answer.content["criteria"]:
             own, given = theirs.get(criterion["slug"]), mine.get(criterion["slug"])
             gap = own - given if own is not None and given is not None else None
-            rows.append({"name": criterion["name"], "mine": given, "theirs": own, "gap": gap})
+            row = {"name": criterion["name"], "mine": given, "theirs": own, "gap": gap}
+            rows.append(row | {"quotes": partial(self._quotes, "criterion", criterion["slug"])})
         return rows
+
+    @cached_property
+    def _evidence(self):
+        """All passages that either of the two tied, in one query."""
+        return list(Evidence.objects.filter(rating__in=[one for one in (self.rating, self.theirs) if one]))
+
+    def _quotes(self, field, slug):
+        """Return the passages that each of the two tied to one of these; only the page that quotes them asks."""
+        quotes = [one for one in self._evidence if getattr(one, field) == slug]
+        return {
+            name: [one.quote for one in quotes if rating and one.rating_id == rating.pk]
+            for name, rating in (("mine", self.rating), ("theirs", self.theirs))
+        }
 
 
 class Desk:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.models import FocusTopic
-from sessions.models import AnswerRevision, Rating, Review, Role, Verdict
+from sessions.models import AnswerRevision, Evidence, Rating, Review, Role, Verdict
 from sessions.transitions import reviews
 from tests import making
 
@@ -298,6 +298,18 @@ def test_after_submitting_both_ratings_stand_side_by_side(coach, alice, carol, g
     page = coach.get(address("review_conclusion", review)).content.decode()
     assert "You said no; the candidate had said yes." in page
     assert "Over 4 levels that both of you gave, the candidate’s stand +2.0 from yours on average." in page
+
+
+def test_after_submitting_the_passages_that_both_tied_are_quoted(coach, alice, carol, guide, then):
+    review = making.submitted(alice, carol, guide, then)
+    answer = answer_at(review, 1)
+    slug = answer.content["key_points"][0]["slug"]
+    for role, quote in (("self", "the candidate’s words"), ("coach", "the coach’s words")):
+        rating = Rating.objects.get(answer=answer, role=role)
+        Evidence.objects.create(rating=rating, key_point=slug, quote=quote, position=0)
+    page = " ".join(coach.get(address("review_answer", review, 1)).text.split())
+    assert '<span class="lab">You point at:</span> <q>the coach’s words</q>' in page
+    assert '<span class="lab">The candidate points at:</span> <q>the candidate’s words</q>' in page
 
 
 def test_after_submitting_nothing_can_be_changed(coach, alice, carol, guide, then):
