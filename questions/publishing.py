@@ -30,9 +30,9 @@ def _missing_in_question(question):
         )
         if not text.strip()
     ]
-    if question.key_points.count() not in KEY_POINTS:
+    if len(question.key_points.all()) not in KEY_POINTS:
         missing.append(_("3 or 4 key points"))
-    if question.criteria.count() not in CRITERIA:
+    if len(question.criteria.all()) not in CRITERIA:
         missing.append(_("2 or 3 criteria"))
     return missing
 

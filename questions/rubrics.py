@@ -105,3 +105,32 @@ def first_versions(contents, now):
         ),
         batch_size=BATCH,
     )
+
+
+def versions_holding(contents, now):
+    """
+    Return {question pk: the QuestionVersion that holds its content}, made where there is none.
+
+    `contents` is {question pk: content as `content_of` returns it} of questions whose rows the caller has locked; the
+    number of statements hardly grows with them.
+    """
+    digests = {pk: digest_of(content) for pk, content in contents.items()}
+    versions = QuestionVersion.objects.filter(question__in=list(digests))
+    found = {
+        version.question_id: version
+        for version in versions.filter(digest__in=set(digests.values()))
+        if digests[version.question_id] == version.digest
+    }
+    numbers = versions.order_by().values_list("question").annotate(last=models.Max("number"))
+    last = dict(numbers)
+    made = QuestionVersion.objects.bulk_create(
+        (
+            QuestionVersion(
+                question_id=pk, digest=digest, number=last.get(pk, 0) + 1, content=contents[pk], created_at=now
+            )
+            for pk, digest in digests.items()
+            if pk not in found
+        ),
+        batch_size=BATCH,
+    )
+    return found | {version.question_id: version for version in made}

@@ -1,6 +1,7 @@
 """What all pages of the bank in the admin have in common."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, router
@@ -14,6 +15,8 @@ from django.utils.translation import ngettext
 from questions import authoring, publishing
 from questions.models import FocusTopic, Guide, Question, Round, Status
 
+# So many refusals are said one by one.
+MOST_REFUSALS = 10
 # From each model that one can choose to the owner of its guide.
 OWNERS = {Guide: "owner", Round: "guide__owner", FocusTopic: "round__guide__owner", Question: "guide__owner"}
 
@@ -25,7 +28,7 @@ class PublicChoices:
         """Leave out what belongs to private guides."""
         model = db_field.remote_field.model
         if model in OWNERS:
-            kwargs["queryset"] = _choices(model)
+            kwargs["queryset"] = choices_of(model)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if model in OWNERS and field:
             field.label_from_instance = place_of
@@ -34,11 +37,14 @@ class PublicChoices:
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         """Leave out what belongs to private guides."""
         if db_field.remote_field.model in OWNERS:
-            kwargs["queryset"] = _choices(db_field.remote_field.model)
+            kwargs["queryset"] = choices_of(db_field.remote_field.model)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-def _choices(model):
+def choices_of(model):
+    """Return the rows of a model that are anybody's business: all of them, or those of public guides."""
+    if model not in OWNERS:
+        return model.objects.all()
     path = OWNERS[model].removesuffix("owner").removesuffix("__")
     rows = model.objects.filter(**{OWNERS[model]: None})
     return rows.select_related(path) if path else rows
@@ -60,7 +66,7 @@ class PublicGuideFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field, request, model_admin):
         """Return the choices, with the guide in front where that is not the guide itself."""
-        return [(row.pk, place_of(row)) for row in _choices(field.remote_field.model)]
+        return [(row.pk, place_of(row)) for row in choices_of(field.remote_field.model)]
 
 
 class BankAdmin(PublicChoices, admin.ModelAdmin):
@@ -159,23 +165,30 @@ class StatusActions:
         self._give(request, queryset, Status.RETIRED)
 
     def _give(self, request, queryset, status):
-        changing = list(queryset.exclude(status=status))
+        changing = queryset.exclude(status=status)
+        if self.model is Question:
+            changing = changing.prefetch_related("key_points", "criteria")
+        changing = list(changing)
         refused = {}
         if status == Status.PUBLISHED:
             refused = {row: words for row in changing if (words := self.refusal(row, request.user))}
         given = [row for row in changing if row not in refused]
         rows = self.model.objects.filter(pk__in=[row.pk for row in given])
         authoring.set_status(rows, status, self.change_of(request))
-        for row in given:
-            self.log_change(request, row, [{"changed": {"fields": [f"status: {status.label}"]}}])
+        words = [{"changed": {"fields": [f"status: {status.label}"]}}]
+        LogEntry.objects.log_actions(request.user.pk, given, CHANGE, words)
         self.message_user(
             request,
             ngettext("%(count)d row is now %(status)s.", "%(count)d rows are now %(status)s.", len(given))
             % {"count": len(given), "status": status.label},
             messages.SUCCESS if given else messages.INFO,
         )
-        for words in refused.values():
+        for words in list(refused.values())[:MOST_REFUSALS]:
             self.message_user(request, words, messages.WARNING)
+        if len(refused) > MOST_REFUSALS:
+            more = len(refused) - MOST_REFUSALS
+            words = ngettext("%(count)d more was not published.", "%(count)d more were not published.", more)
+            self.message_user(request, words % {"count": more}, messages.WARNING)
 
     def refusal(self, row, curator):
         """Return the sentence that says why `curator` cannot publish a row, or an empty text."""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from questions import publishing
+from questions.admin.criteria import CriteriaField
 from questions.models import Criterion, FocusTopic, Guide, Question, Round, Status, Tip
 
 MOST_REASON = 300
@@ -136,6 +137,7 @@ class TipForm(BankForm):
 class QuestionForm(BankForm):
     """A question, with the reason for the change."""
 
+    criteria = CriteriaField(help_text=_("2 or 3 of the rubric; a draft may do without."))
     probes = LinesField(label=_("Probes"), required=False, help_text=_("Follow-up questions, one on each line."))
     reason = forms.CharField(
         label=_("Reason for this change"),
@@ -168,11 +170,6 @@ class QuestionForm(BankForm):
             "related",
             "position",
         ]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["criteria"].queryset = Criterion.objects.select_related("rubric").order_by("rubric", "position")
-        self.fields["criteria"].label_from_instance = lambda criterion: f"{criterion.rubric} › {criterion}"
 
     def clean_minutes(self):
         """The database holds to the same."""

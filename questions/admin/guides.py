@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from questions.admin.base import BankAdmin, PublicChoices, PublicGuideFilter, StatusActions, StatusHistory
 from questions.admin.exporting import ExportAction
 from questions.admin.forms import GuideForm, RoundForm, TipForm, TopicForm
+from questions.admin.saved_filters import SavedFilters
 from questions.models import FocusTopic, FrequentlyAsked, Guide, Resource, Round, Source, Tip
 from questions.queries import with_question_counts
 
@@ -51,7 +52,7 @@ class TopicInline(PublicChoices, admin.TabularInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(StatusActions, StatusHistory, ExportAction, CountedAdmin):
+class GuideAdmin(SavedFilters, StatusActions, StatusHistory, ExportAction, CountedAdmin):
     """Public guides."""
 
     owner_path = "owner"

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questions import authoring
 from questions.admin.base import BankAdmin, PublicGuideFilter, StatusActions, StatusHistory
+from questions.admin.bulk import BulkActions
 from questions.admin.forms import KeyPointFormSet, QuestionForm
+from questions.admin.saved_filters import SavedFilters
 from questions.models import KeyPoint, Question
 from questions.queries import with_last_change
 
@@ -24,8 +26,10 @@ class KeyPointInline(admin.StackedInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(StatusActions, StatusHistory, BankAdmin):
+class QuestionAdmin(BulkActions, SavedFilters, StatusActions, StatusHistory, BankAdmin):
     """Questions of public guides."""
+
+    actions = [*StatusActions.actions, *BulkActions.actions]
 
     form = QuestionForm
     inlines = [KeyPointInline]
@@ -41,7 +45,6 @@ class QuestionAdmin(StatusActions, StatusHistory, BankAdmin):
     list_select_related = ["guide", "topic", "rubric"]
     search_fields = ["prompt", "key", "expected_answer", "key_points__text", "topic__name"]
     autocomplete_fields = ["topic", "related"]
-    filter_horizontal = ["criteria"]
     ordering = ["guide", "position", "pk"]
     readonly_fields = ["history", "problems", "states"]
     fieldsets = [

@@ -11,6 +11,7 @@ a file loaded it is kept in `loaded_digest`; a row whose present digest is anoth
 """
 
 from questions.authoring.adding import NewQuestion, add_questions, remove_guide, remove_questions
+from questions.authoring.bulk import write_many
 from questions.authoring.entries import write_entries
 from questions.authoring.guides import remove, save, save_parts, set_status
 from questions.authoring.questions import free_numbers, part, relate, save_question
@@ -69,5 +70,6 @@ __all__ = [
     "state_of",
     "whole_questions",
     "write_entries",
+    "write_many",
     "written_here",
 ]
