@@ -24,6 +24,8 @@ MOST_COLUMNS = 20
 # What a workbook of the allowed size may grow to when it is unpacked.
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 2_000
+# What a broken or wicked workbook raises depends on where it breaks; nothing in it is ours.
+BROKEN = (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, OSError)
 _SEPARATORS = ",;\t"
 _HEADS = {"questions", "interview questions", "sample question"}
 
@@ -61,24 +63,33 @@ def is_workbook(data):
         return False
 
 
-def understand_workbook(data):
-    """Return the Understood of the first sheet with a column of questions. Raises Unreadable."""
+def opened(data):
+    """Return the bytes of a workbook as one that is read row by row, values for formulas. Raises Unreadable."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"The file has more than {MOST_BYTES // (1024 * 1024)} MB: split it.")
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise Unreadable("The workbook unpacks to more than any list of questions holds: save it as CSV.")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unreadable("The workbook unpacks to more than any list of questions holds: save it as CSV.")
+        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except Unreadable:
+        raise
+    except BROKEN as error:
+        raise Unreadable("The workbook is broken: open it in a spreadsheet program and save it again.") from error
+
+
+def understand_workbook(data):
+    """Return the Understood of the first sheet with a column of questions. Raises Unreadable."""
+    book = opened(data)
+    try:
         for sheet in book.worksheets:
             rows = _sheet(sheet)
             if rows and _has_questions(rows[0]):
                 return understand_rows(rows, range(1, len(rows) + 1))
     except Unreadable:
         raise
-    # What a broken or wicked workbook raises depends on where it breaks; nothing in it is ours.
-    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, OSError) as error:
+    except BROKEN as error:
         raise Unreadable("The workbook is broken: open it in a spreadsheet program and save it again.") from error
     raise Unreadable("No sheet of the workbook has a first row with a column “Question”: name it so.")
 
