@@ -9,6 +9,8 @@ _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable("st
 # Of a longer line only so many characters are read for markup.
 MOST_PARSED = 1000
 _MARKUP = re.compile(r"[*_`\[\]\\&<!~]")
+# A line that is bold at its beginning and nothing else, as most lines with a label are; no parser is needed for it.
+_BOLD_FIRST = re.compile(r"\*\*([^\W_](?:[^*_`\[\]\\&<!~\n]*[^\W_])?[:.?]?)\*\*((?: [^*_`\[\]\\&<!~\n]*)?)")
 
 
 class Inline:
@@ -122,6 +124,10 @@ def _all_pieces(markdown):
 def _pieces(markdown):
     if not _MARKUP.search(markdown):
         return (("text", markdown, markdown),) if markdown else ()
+    found = _BOLD_FIRST.fullmatch(markdown)
+    if found:
+        bold = (("open", "", "**"), ("text", found[1], found[1]), ("close", "", "**"))
+        return (*bold, ("text", found[2], found[2])) if found[2] else bold
     tokens = []
     _parser.inline.parse(markdown, _parser, {}, tokens)
     pieces, ends = [], []
