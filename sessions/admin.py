@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from questions.admin.guides import GuideAdmin
 from questions.admin.questions import QuestionAdmin
 from questions.models import Guide, Question
-from sessions.queries.bank import use_of
+from sessions.queries.bank import use_of, use_of_many
 
 admin.site.unregister([Guide, Question])
 
@@ -24,6 +24,11 @@ class QuestionInUseAdmin(QuestionAdmin):
         """Say the effect beside the reason for the change."""
         *others, (title, options) = super().get_fieldsets(request, obj)
         return [*others, (title, options | {"fields": ["use", *options["fields"]]})]
+
+    def effect_of(self, questions):
+        """Say which interviews keep what they have."""
+        use = use_of_many([question.pk for question in questions])
+        return render_to_string("parts/question_use.html", {"use": use})
 
     @admin.display(description=_("effect of a change"))
     def use(self, question):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questions.models import FocusTopic, Question, QuestionVersion, SampleAnswer, Source, Status
 from questions.reporting import open_reports
-from sessions.models import Answer, InterviewStatus, Role
+from sessions.models import Answer, InterviewStatus, MockInterview, Role
 from sessions.queries import items as item_statistics
 
 FEWEST_IN_TOPIC = 4
@@ -169,7 +169,10 @@ class QuestionPage:
     @cached_property
     def use(self):
         """The effect of a change: see `Use`."""
-        return Use(sum(one.running for one in self.versions), sum(one.ended for one in self.versions), self.numbers)
+        last = max((one.version.number for one in self.versions), default=0)
+        return Use(
+            sum(one.running for one in self.versions), sum(one.ended for one in self.versions), self.numbers, last
+        )
 
     @property
     def judged(self):
@@ -187,11 +190,21 @@ class QuestionPage:
 
 @dataclass(frozen=True)
 class Use:
-    """How many running and ended interviews keep which versions (numbers), whatever is changed now."""
+    """
+    How many running and ended interviews keep which versions (numbers), whatever is changed now.
+
+    `last` is the number of the newest version, 0 where there is none or where it is of many questions.
+    """
 
     running: int
     ended: int
     numbers: list
+    last: int = 0
+
+    @property
+    def next(self):
+        """The number of the version that a change makes."""
+        return self.last + 1
 
     @property
     def is_used(self):
@@ -201,12 +214,25 @@ class Use:
 
 def use_of(question_pk):
     """Return the Use of a question; one query."""
-    used = [version for version in _used_versions(question_pk).only("number") if version.running or version.ended]
+    versions = list(_used_versions(question_pk).only("number"))
+    used = [version for version in versions if version.running or version.ended]
     return Use(
         sum(version.running for version in used),
         sum(version.ended for version in used),
         [version.number for version in used],
+        max((version.number for version in versions), default=0),
     )
+
+
+def use_of_many(questions):
+    """Return the Use of questions together, each interview counted once; one query."""
+    interviews = MockInterview.objects.filter(answers__version__question__in=questions)
+    going = Q(status__in=[InterviewStatus.PLANNED, InterviewStatus.RUNNING])
+    over = Q(status__in=[InterviewStatus.RATING, InterviewStatus.RATED])
+    counted = interviews.aggregate(
+        running=Count("pk", filter=going, distinct=True), ended=Count("pk", filter=over, distinct=True)
+    )
+    return Use(counted["running"], counted["ended"], [])
 
 
 def question_page(key):
