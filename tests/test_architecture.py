@@ -35,6 +35,7 @@ FLOORS = {
     "search": 2,
     "reporting": 2,
     "plain": 2,
+    "tables": 2,
     "exporting": 2,
     "publishing": 2,
     "duplicates": 2,

@@ -38,7 +38,7 @@ def write_many(wanted, change, expected=None):
                 _give(question, given[question.pk], rows)
         changed = [question for question in questions if question.pk in was]
         _store(changed, {name for values in given.values() for name in values})
-        _record(changed, before, change)
+        record_changes(changed, before, change)
     return was
 
 
@@ -99,7 +99,8 @@ def _store(questions, names):
         )
 
 
-def _record(questions, before, change):
+def record_changes(questions, before, change):
+    """Leave a version and a change where the content is another than `before` ({pk: digest}); flag old samples."""
     contents = {question.pk: content_of(question) for question in questions}
     contents = {pk: content for pk, content in contents.items() if digest_of(content) != before[pk]}
     versions = versions_holding(contents, change.now)
