@@ -15,6 +15,7 @@ from questions.authoring.bulk import write_many
 from questions.authoring.entries import write_entries
 from questions.authoring.guides import remove, save, save_parts, set_status
 from questions.authoring.many import Edit, save_questions
+from questions.authoring.near import note_distinct, take_note_back
 from questions.authoring.questions import free_numbers, part, relate, save_question
 from questions.authoring.restoring import restore
 from questions.authoring.rubrics import remove_criterion, save_rubric
@@ -51,6 +52,7 @@ __all__ = [
     "in_order",
     "is_edited",
     "mark_loaded",
+    "note_distinct",
     "part",
     "points_of",
     "question_state",
@@ -71,6 +73,7 @@ __all__ = [
     "save_rubric",
     "set_status",
     "state_of",
+    "take_note_back",
     "whole_questions",
     "write_entries",
     "write_many",

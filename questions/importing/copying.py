@@ -81,6 +81,8 @@ def copy_guide(guide, copy, change):
         raise NotPossible(" ".join(str(problem) for problem in problems[:5]))
     Writer(change).write([file])
     made = Guide.objects.get(key=copy.key)
+    made.copied_from = guide
+    authoring.save(made)
     authoring.written_here(made)
     return made
 

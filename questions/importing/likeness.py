@@ -6,6 +6,7 @@ words, hence also one of the rarest of each: only prompts that share a rare word
 """
 
 from collections import Counter
+from zlib import crc32
 
 from rapidfuzz import fuzz, utils
 
@@ -17,6 +18,11 @@ _PART = 0.5
 _MOST_COMPARED = 40
 # A word that stands in more prompts than this tells nothing apart.
 _TOO_COMMON = 300
+# Of a prompt's words, the part that another one shares before their letters are compared; and how words are told.
+_SHARED = 0.4
+_BITS = 512
+# Rows that are written in one statement.
+BATCH = 500
 
 
 def words_of(prompt):
@@ -34,6 +40,45 @@ def nearest(prompts, others, cutoff=ALIKE_PROMPTS):
         for word in _rare(text, counts):
             holding.setdefault(word, []).append(index)
     return [_nearest(words_of(prompt), theirs, same, holding, counts, cutoff) for prompt in prompts]
+
+
+def pairs(prompts, fresh, cutoff=ALIKE_PROMPTS):
+    """
+    Return [(index, index, likeness in percent)] of the prompts alike, the smaller index first.
+
+    Compared are those with an index in `fresh` (a set) with all; of two others nothing is said. Two prompts are
+    compared by their letters if they share one of the rarest words of each and, roughly, half of all their words.
+    """
+    texts = [words_of(prompt) for prompt in prompts]
+    words = [set(text.split()) for text in texts]
+    counts = Counter(word for of_one in words for word in of_one)
+    # A bit for each word tells how many words two prompts share, and now and then one too many.
+    bits = {word: 1 << crc32(word.encode()) % _BITS for word in counts}
+    masks = [_mask(of_one, bits) for of_one in words]
+    rare = [_rare(text, counts) if text else [] for text in texts]
+    holding = {}
+    for index, kept in enumerate(rare):
+        for word in kept:
+            holding.setdefault(word, []).append(index)
+    found = []
+    for index in sorted(fresh):
+        mask = masks[index]
+        shared = _SHARED * mask.bit_count()
+        near = {other for word in rare[index] for other in holding[word]}
+        for other in near:
+            if other == index or (other in fresh and other > index) or (mask & masks[other]).bit_count() < shared:
+                continue
+            likeness = fuzz.ratio(texts[index], texts[other], score_cutoff=cutoff)
+            if likeness:
+                found.append((min(index, other), max(index, other), round(likeness)))
+    return found
+
+
+def _mask(words, bits):
+    mask = 0
+    for word in words:
+        mask |= bits[word]
+    return mask
 
 
 def _rare(text, counts):

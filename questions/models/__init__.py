@@ -12,6 +12,7 @@ from questions.models.guide import (
     Tip,
 )
 from questions.models.imports import Import
+from questions.models.near import ComparedPrompt, NearPair
 from questions.models.question import Difficulty, KeyPoint, Question
 from questions.models.report import ProblemReport
 from questions.models.rubric import Criterion, Kind, Rubric
@@ -21,6 +22,7 @@ from questions.models.status import StatusChange
 from questions.models.version import QuestionChange, QuestionVersion, SampleAnswer, Standing
 
 __all__ = [
+    "ComparedPrompt",
     "Criterion",
     "Difficulty",
     "FocusTopic",
@@ -30,6 +32,7 @@ __all__ = [
     "KeyPoint",
     "Kind",
     "Medium",
+    "NearPair",
     "ProblemReport",
     "Question",
     "QuestionChange",

@@ -78,6 +78,14 @@ class Guide(models.Model):
     questions_to_ask = models.JSONField(_("questions to ask the interviewer"), default=list, blank=True)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.DRAFT)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copied from"),
+    )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = GuideQuerySet.as_manager()
