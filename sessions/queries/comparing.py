@@ -9,8 +9,7 @@ from questions.models import Standing
 from sessions import calibration, scoring
 from sessions.models import Mark, SampleRating
 from sessions.queries import lessons
-from sessions.queries.judgements import Given, score_of
-from sessions.queries.opinions import opinions
+from sessions.queries.judgements import Given, opinions, score_of
 from sessions.queries.training import reference_levels, reference_marks
 
 MOST_STEPS = 3
@@ -184,7 +183,7 @@ class Comparison:
 
 def comparison_of(sheet):
     """
-    Return the Comparison of a finished comparing training's Sheet, in two queries.
+    Return the Comparison of a finished comparing training's Sheet, in one query.
 
     The own answer counts by the candidate's sealed rating; the coach's of the latest submitted review stands beside it.
     """

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.functional import cached_property
 
 from sessions import scoring
 from sessions.models import Answer, AnswerRevision, GuestLink, Mark, Rating, Review, ReviewRequest, Role, Verdict
 from sessions.queries.judgements import Given, given_in, score_of
 from sessions.queries.peeking import with_hidden
-from sessions.queries.rating import open_to_judge
+from sessions.queries.stops import Stop, Stops, choices
 
 OPEN, EXPIRED, WITHDRAWN, SUBMITTED = "open", "expired", "withdrawn", "submitted"
 
@@ -47,73 +46,14 @@ def standing(link, now):
     return EXPIRED if link.expires_at <= now else OPEN
 
 
-@dataclass(frozen=True)
-class Stop:
-    """One answer in front of the guest: their Rating or None, and how many choices are open of how many."""
-
-    answer: Answer
-    rating: Rating | None
-    open: int
-    total: int
-
-    @property
-    def position(self):
-        """Its place in the interview."""
-        return self.answer.position
-
-    @property
-    def is_answered(self):
-        """Whether there is anything to judge."""
-        return self.answer.is_answered
-
-    @property
-    def is_done(self):
-        """Whether nothing is left to judge."""
-        return self.open == 0
-
-    @property
-    def is_untouched(self):
-        """Whether nothing has been judged yet."""
-        return self.open == self.total
-
-
-class Desk:
+class Desk(Stops):
     """A guest's review with all answers of the interview."""
 
     def __init__(self, link, review, stops):
         self.link = link
         self.review = review
         self.interview = link.request.interview
-        self.stops = stops
-
-    def at(self, position):
-        """Return the Stop at `position`, or None."""
-        return next((stop for stop in self.stops if stop.position == position), None)
-
-    @cached_property
-    def answered(self):
-        """The stops with something to judge."""
-        return [stop for stop in self.stops if stop.is_answered]
-
-    @cached_property
-    def still_open(self):
-        """The stops that are still to be judged."""
-        return [stop for stop in self.answered if not stop.is_done]
-
-    @property
-    def total(self):
-        """How many choices there are to make in the whole interview."""
-        return sum(stop.total for stop in self.answered)
-
-    @property
-    def judged(self):
-        """How many of them are made."""
-        return self.total - sum(stop.open for stop in self.answered)
-
-    def next_after(self, position):
-        """Return the next Stop to judge after `position`, from the start again; None where all are judged."""
-        later = [stop for stop in self.still_open if stop.position > position]
-        return next(iter(later + self.still_open), None)
+        super().__init__(stops)
 
 
 def desk(link):
@@ -123,9 +63,8 @@ def desk(link):
     mine = {rating.answer_id: rating for rating in given}
     stops = []
     for answer in link.request.interview.answers.select_related("version").order_by("position"):
-        content, rating = answer.content, mine.get(answer.pk)
-        still_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
-        stops.append(Stop(answer, rating, still_open, len(content["key_points"]) + len(content["criteria"])))
+        rating = mine.get(answer.pk)
+        stops.append(Stop(answer, rating, *choices(answer, rating)))
     return Desk(link, review, stops)
 
 

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from sessions.models import (
-    Answer,
     AnswerRevision,
     CriterionLevel,
     InterviewStatus,
@@ -21,58 +20,22 @@ from sessions.models import (
     Role,
 )
 from sessions.queries.peeking import with_hidden
-
-
-def open_to_judge(content, rating):
-    """
-    Return what is still open in `rating` (may be None) of a version's `content`: slugs of key points, then criteria.
-
-    `rating` should have its marks and levels prefetched.
-    """
-    marks = {mark.key_point for mark in rating.marks.all()} if rating else set()
-    levels = {level.criterion for level in rating.levels.all()} if rating else set()
-    return [point["slug"] for point in content["key_points"] if point["slug"] not in marks] + [
-        criterion["slug"] for criterion in content["criteria"] if criterion["slug"] not in levels
-    ]
+from sessions.queries.stops import Stop, Stops, choices
 
 
 @dataclass(frozen=True)
-class Stop:
-    """One answer of the interview under rating: its own Rating or None, and how many choices are open of how many."""
+class OwnStop(Stop):
+    """One answer of the interview under rating. `is_hidden`: its question is in an interview that is sat right now."""
 
-    answer: Answer
-    rating: Rating | None
-    open: int
-    total: int
     is_hidden: bool
 
-    @property
-    def position(self):
-        """Its place in the interview."""
-        return self.answer.position
 
-    @property
-    def is_answered(self):
-        """Whether there is anything to rate."""
-        return self.answer.is_answered
-
-    @property
-    def is_done(self):
-        """Whether nothing is left to judge."""
-        return self.open == 0
-
-    @property
-    def is_untouched(self):
-        """Whether nothing has been judged yet."""
-        return self.open == self.total
-
-
-class Sheet:
+class Sheet(Stops):
     """All answers of an interview under rating."""
 
     def __init__(self, interview, stops):
         self.interview = interview
-        self.stops = stops
+        super().__init__(stops)
 
     @cached_property
     def has_begun(self):
@@ -87,30 +50,6 @@ class Sheet:
             stop.total - stop.open for stop in self.stops if stop.is_answered and stop.position == position
         )
 
-    def at(self, position):
-        """Return the Stop at `position`, or None."""
-        return next((stop for stop in self.stops if stop.position == position), None)
-
-    @property
-    def still_open(self):
-        """The stops that are still to be judged."""
-        return [stop for stop in self.stops if not stop.is_done]
-
-    @property
-    def total(self):
-        """How many choices there are to make in the whole interview."""
-        return sum(stop.total for stop in self.stops if stop.is_answered)
-
-    @property
-    def judged(self):
-        """How many of them are made."""
-        return self.total - sum(stop.open for stop in self.stops)
-
-    def next_after(self, position):
-        """Return the next Stop to judge after `position`, from the start again; None where all are judged."""
-        later = [stop for stop in self.still_open if stop.position > position]
-        return next(iter(later + self.still_open), None)
-
 
 def sheet(interview, candidate):
     """Return the Sheet of the candidate's `interview`, in five queries whatever the number of answers."""
@@ -122,11 +61,8 @@ def sheet(interview, candidate):
     }
     stops = []
     for answer in with_hidden(interview.answers, candidate).select_related("version").order_by("position"):
-        content = answer.content
         rating = ratings.get(answer.pk)
-        is_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
-        total = len(content["key_points"]) + len(content["criteria"])
-        stops.append(Stop(answer, rating, is_open, total, answer.is_hidden))
+        stops.append(OwnStop(answer, rating, *choices(answer, rating), answer.is_hidden))
     return Sheet(interview, stops)
 
 

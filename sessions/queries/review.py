@@ -12,47 +12,23 @@ from questions.models import FocusTopic
 from sessions import scoring
 from sessions.models import Answer, AnswerRevision, Evidence, MockInterview, Rating, Review, ReviewRequest, Role
 from sessions.queries.peeking import with_hidden
-from sessions.queries.rating import open_to_judge
+from sessions.queries.stops import Stop, Stops, choices
 
 # The kinds of requests whose reviews are two opinions on one interview
 BOTH = [ReviewRequest.Kind.FIRST, ReviewRequest.Kind.SECOND]
 
 
 @dataclass(frozen=True)
-class Stop:
+class ReviewStop(Stop):
     """
-    One answer under review: the coach's Rating or None, and how many choices are open of how many.
+    One answer under review.
 
     `theirs` is the candidate's own sealed Rating, None before the review is submitted. `is_hidden`: the coach sits in
     an interview with this very question now, and may not see what is expected.
     """
 
-    answer: Answer
-    rating: Rating | None
     theirs: Rating | None
-    open: int
-    total: int
-    is_hidden: bool = False
-
-    @property
-    def position(self):
-        """Its place in the interview."""
-        return self.answer.position
-
-    @property
-    def is_answered(self):
-        """Whether there is anything to judge."""
-        return self.answer.is_answered
-
-    @property
-    def is_done(self):
-        """Whether nothing is left to judge."""
-        return self.open == 0
-
-    @property
-    def is_untouched(self):
-        """Whether nothing has been judged yet."""
-        return self.open == self.total
+    is_hidden: bool
 
     @property
     def points(self):
@@ -94,14 +70,14 @@ class Stop:
         }
 
 
-class Desk:
+class Desk(Stops):
     """A review with all answers of its interview."""
 
     def __init__(self, review, stops):
         self.review = review
         self.request = review.request
         self.interview = review.request.interview
-        self.stops = stops
+        super().__init__(stops)
 
     @property
     def is_submitted(self):
@@ -117,35 +93,6 @@ class Desk:
     def has_two_opinions(self):
         """Whether a first review and a second opinion can be compared."""
         return self.is_submitted and self.review.has_both and self.request.kind in BOTH
-
-    def at(self, position):
-        """Return the Stop at `position`, or None."""
-        return next((stop for stop in self.stops if stop.position == position), None)
-
-    @cached_property
-    def answered(self):
-        """The stops with something to judge."""
-        return [stop for stop in self.stops if stop.is_answered]
-
-    @cached_property
-    def still_open(self):
-        """The stops that are still to be judged."""
-        return [stop for stop in self.answered if not stop.is_done]
-
-    @property
-    def total(self):
-        """How many choices there are to make in the whole interview."""
-        return sum(stop.total for stop in self.answered)
-
-    @property
-    def judged(self):
-        """How many of them are made."""
-        return self.total - sum(stop.open for stop in self.answered)
-
-    def next_after(self, position):
-        """Return the next Stop to judge after `position`, from the start again; None where all are judged."""
-        later = [stop for stop in self.still_open if stop.position > position]
-        return next(iter(later + self.still_open), None)
 
     @cached_property
     def gap(self):
@@ -201,10 +148,8 @@ def desk(review):
     for answer in answers.annotate(has_late=Exists(late.order_by()), is_asked_again=Exists(again)).annotate(
         before_text=Subquery(before.order_by().values("text")[:1])
     ):
-        content, rating = answer.content, mine.get(answer.pk)
-        still_open = len(open_to_judge(content, rating)) if answer.is_answered else 0
-        total = len(content["key_points"]) + len(content["criteria"])
-        stops.append(Stop(answer, rating, theirs.get(answer.pk), still_open, total, answer.is_hidden))
+        rating = mine.get(answer.pk)
+        stops.append(ReviewStop(answer, rating, *choices(answer, rating), theirs.get(answer.pk), answer.is_hidden))
     return Desk(review, stops)
 
 

@@ -22,7 +22,7 @@ from sessions.models import (
     Verdict,
 )
 from sessions.passages import locate
-from sessions.queries.rating import open_to_judge
+from sessions.queries.stops import open_to_judge
 from sessions.transitions.trail import NotAllowed, leave_event
 
 # The level of a criterion that the answer gave no chance to show, as forms and addresses write it.

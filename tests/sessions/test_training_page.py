@@ -194,7 +194,7 @@ def test_without_a_coach_the_result_leads_to_the_comparison(mine, alice, rated, 
         level = {"weak": 1, "solid": 2, "strong": 4}[rating.standing]
         training.judge(one, rating.position, making.judgement(one.version.content, 1, level), now)
     training.finish(one, now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = mine.get(begun.url)
     assert "Your answer stands between the solid and the strong sample." in text_of(page)
     assert "What the strong sample has and your answer has not:" in text_of(page)
