@@ -12,7 +12,18 @@ from datetime import datetime
 from django.db.models import Q
 
 from sessions import scoring
-from sessions.models import Answer, AnswerRevision, GuestLink, Mark, Rating, Review, ReviewRequest, Role, Verdict
+from sessions.models import (
+    Answer,
+    AnswerRevision,
+    Evidence,
+    GuestLink,
+    Mark,
+    Rating,
+    Review,
+    ReviewRequest,
+    Role,
+    Verdict,
+)
 from sessions.queries.judgements import Given, given_in, score_of
 from sessions.queries.peeking import with_hidden
 from sessions.queries.stops import Stop, Stops, choices
@@ -57,9 +68,9 @@ class Desk(Stops):
 
 
 def desk(link):
-    """Return the Desk of an open GuestLink, in five queries whatever the number of answers."""
+    """Return the Desk of an open GuestLink, in six queries whatever the number of answers."""
     review = review_of(link)
-    given = Rating.objects.current().filter(review=review).prefetch_related("marks", "levels")
+    given = Rating.objects.current().filter(review=review).prefetch_related("marks", "levels", "evidence")
     mine = {rating.answer_id: rating for rating in given}
     stops = []
     for answer in link.request.interview.answers.select_related("version").order_by("position"):
@@ -120,11 +131,12 @@ class Judged:
     """
     What one rater gave for one answer, in the order of the version's content.
 
-    `marks`: in words; `levels`: 1 to 4, None for no chance to show.
+    `marks`: in words; `levels`: 1 to 4, None for no chance to show; `quotes`: the passages tied to each slug.
     """
 
     marks: list
     levels: list
+    quotes: dict
     note: str
     score: scoring.Score
 
@@ -141,7 +153,9 @@ class GuestAnswer:
     def points(self):
         """Key points with both marks."""
         both = self._given("marks", "key_points")
-        return [{"text": one["text"], "own": own, "guest": guest} for one, own, guest in both]
+        return [
+            {"text": one["text"], "own": own, "guest": guest} | self._quotes(one["slug"]) for one, own, guest in both
+        ]
 
     @property
     def criteria(self):
@@ -149,8 +163,13 @@ class GuestAnswer:
         both = self._given("levels", "criteria")
         return [
             {"name": one["name"], "own": own, "guest": guest, "gap": own - guest if own and guest else None}
+            | self._quotes(one["slug"])
             for one, own, guest in both
         ]
+
+    def _quotes(self, slug):
+        both = {"own_quotes": self.own, "guest_quotes": self.guest}
+        return {name: given.quotes.get(slug, []) if given else [] for name, given in both.items()}
 
     def _given(self, what, part):
         parts = self.answer.content[part]
@@ -168,7 +187,7 @@ class GuestReview:
 
 
 def submitted(interview, candidate, pk):
-    """Return the GuestReview of the submitted review `pk` of the candidate's `interview`, or None; four queries."""
+    """Return the GuestReview of the submitted review `pk` of the candidate's `interview`, or None; five queries."""
     found = Review.objects.submitted().filter(request__interview=interview, request__kind=ReviewRequest.Kind.LINK)
     review = found.select_related("request__guest_link").filter(pk=pk).first()
     if review is None:
@@ -176,16 +195,20 @@ def submitted(interview, candidate, pk):
     answers = list(with_hidden(interview.answers, candidate).select_related("version").order_by("position"))
     contents = {answer.pk: answer.content for answer in answers}
     ratings = Rating.objects.sealed().filter(Q(role=Role.SELF) | Q(review=review), answer__interview=interview)
-    given, own, guest = given_in(ratings), {}, {}
+    given, own, guest, quotes = given_in(ratings), {}, {}, {}
+    evidence = Evidence.objects.filter(rating__in=ratings.values("pk")).order_by("position", "pk")
+    for rating, key_point, criterion, quote in evidence.values_list("rating", "key_point", "criterion", "quote"):
+        quotes.setdefault(rating, {}).setdefault(key_point or criterion, []).append(quote)
     for rating, answer, role, note in ratings.values_list("pk", "answer_id", "role", "note"):
-        judged = _judged(given.get(rating, Given()), contents[answer], note)
+        judged = _judged(given.get(rating, Given()), contents[answer], note, quotes.get(rating, {}))
         (own if role == Role.SELF else guest)[answer] = judged
     both = [GuestAnswer(answer, own.get(answer.pk), guest.get(answer.pk)) for answer in answers]
     return GuestReview(review, review.request.guest_link.name, both)
 
 
-def _judged(given, content, note):
+def _judged(given, content, note, quotes):
     return Judged(
+        quotes=quotes,
         marks=[
             Mark(given.marks[one["slug"]]).label if one["slug"] in given.marks else "" for one in content["key_points"]
         ],
@@ -193,7 +216,3 @@ def _judged(given, content, note):
         note=note,
         score=score_of(given, content["key_points"], content["criteria"]),
     )
-
-
-def _words(mark):
-    return "" if mark is None else Mark(mark).label

@@ -165,7 +165,7 @@ def asked(request, link):
 def asked_answer(request, link, position):
     """One answer beside its expected answer and what is to be judged."""
     desk, stop = _desk_at(link, position)
-    return _answer_page(request, desk, stop, JudgementForm(content=stop.answer.content, rating=stop.rating))
+    return _answer_page(request, desk, stop, _form(stop))
 
 
 @login_not_required
@@ -176,7 +176,7 @@ def save_asked_rating(request, link, position):
     desk, stop = _desk_at(link, position)
     if not stop.is_answered:
         raise Http404
-    form = JudgementForm(request.POST, content=stop.answer.content, rating=stop.rating)
+    form = _form(stop, request.POST)
     if not form.is_valid():
         if _wants_json(request):
             return JsonResponse({"errors": form.errors}, status=422)
@@ -187,6 +187,8 @@ def save_asked_rating(request, link, position):
         return _refused(request, link, str(refusal))
     if _wants_json(request):
         return JsonResponse(form.progress)
+    if form.stays_at:
+        return redirect(f"{reverse('asked_answer', args=[link.token, position])}#{form.stays_at}")
     if request.POST.get("go") == "later":
         return redirect("asked", token=link.token)
     return redirect(_next(queries.desk(link), stop.position))
@@ -255,6 +257,10 @@ def _desk_at(link, position):
     if stop is None:
         raise Http404
     return desk, stop
+
+
+def _form(stop, data=None):
+    return JudgementForm(data, content=stop.answer.content, rating=stop.rating, text=stop.answer.text)
 
 
 def _next(desk, position):

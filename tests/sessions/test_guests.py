@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interviewprep.log_filter import WithoutKeys
-from sessions.models import GuestLink, Rating, Review, ReviewRequest, Role, Verdict
+from sessions.models import Evidence, GuestLink, Rating, Review, ReviewRequest, Role, Verdict
 from sessions.queries import calibration, records
 from sessions.transitions import guests, ratings, reviews
 from sessions.transitions.trail import NotAllowed
@@ -117,6 +117,21 @@ def test_a_guest_rates_page_by_page_and_submits(asked, alice, interview):
     assert alice.inbox.get().subject == "Ben has rated your interview"
     assert client.get(reverse("asked_answer", args=[token, 1])).url == reverse("asked", args=[token])
     assert client.post(save, {"go": "submit", "verdict": "yes"}, headers=JSON).status_code == 409
+
+
+def test_a_guest_ties_passages_that_the_candidate_then_reads(client, alice, interview, asked):
+    link, token = asked
+    answer = interview.answers.get(position=1)
+    row = f"kp-{answer.content['key_points'][0]['slug']}"
+    data = {f"sentences-{row}": "1", "go": f"stay-{row}"}
+    response = Client().post(reverse("save_asked_rating", args=[token, 1]), data)
+    assert response.url == f"{reverse('asked_answer', args=[token, 1])}#{row}"
+    judge_all(link, timezone.now())
+    guests.submit(link, Verdict.NO, "", timezone.now())
+    client.force_login(alice)
+    page = client.get(reverse("guest_review", args=[interview.pk, Review.objects.get().pk])).text
+    tied = Evidence.objects.get().quote
+    assert f'<span class="lab">Ben points at:</span> <q>{tied}</q>' in page
 
 
 def test_incomplete_work_is_not_submitted(asked):
