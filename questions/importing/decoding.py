@@ -53,12 +53,22 @@ def decode(data):
     strange = len(_CONTROL.findall(text))
     if strange > max(3, len(text) // 100):
         raise Unreadable("The file is no text: it is full of characters that cannot be read.")
-    # One by one they are slips of some program, and a database takes none of them.
-    text = _CONTROL.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = _GAP.sub(" ", _EXTRA_SPACES.sub(" ", _UNSEEN.sub("", text)))
+    text = readable(text)
     if not text.strip():
         raise Unreadable("The file is empty.")
     return text
+
+
+def readable(text):
+    """Return a text without the characters that nobody can see and no database takes, and with plain line ends."""
+    # One by one they are slips of some program.
+    text = _CONTROL.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _GAP.sub(" ", _EXTRA_SPACES.sub(" ", _UNSEEN.sub("", text)))
+
+
+def without_halves(text):
+    """Return a text without halves of surrogate pairs, which JSON and YAML can name and no encoding can write."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def _text(data):

@@ -1,6 +1,6 @@
 """From a file's bytes to what was understood of it, whichever of the known formats it is in."""
 
-from questions.importing import anki, gift, moodle_xml, sheets, text_guide
+from questions.importing import anki, delimited, fences, gift, moodle_xml, sheets, text_guide, values
 from questions.importing.decoding import MOST_BYTES, decode
 from questions.importing.understood import Understood
 
@@ -9,8 +9,9 @@ def understand(data):
     """
     Return the Understood of a file's bytes; what it is shows in its content, not in its name.
 
-    Known are chat transcripts and guides (Markdown, plain text, HTML), tables (CSV, XLSX, JSON), Moodle XML, GIFT and
-    Anki's text export. Raises Unreadable, with one sentence, for anything else.
+    Known are chat transcripts and guides (Markdown, plain text, HTML), tables (CSV, XLSX), JSON and YAML, also in a
+    block of code of a transcript, Moodle XML, GIFT and Anki's text export. Raises Unreadable, with one sentence, for
+    anything else.
     """
     if len(data) <= MOST_BYTES and sheets.is_workbook(data):
         return sheets.understand_workbook(data)
@@ -18,9 +19,11 @@ def understand(data):
     for fits, reads in (
         (moodle_xml.is_xml, moodle_xml.understand),
         (anki.is_anki, anki.understand),
+        (values.is_json, values.understand_json),
         (gift.is_gift, gift.understand),
-        (sheets.is_csv, sheets.understand_csv),
-        (sheets.is_json, sheets.understand_json),
+        (delimited.is_table, delimited.understand),
+        (fences.is_fenced, fences.understand),
+        (values.is_yaml, values.understand_yaml),
     ):
         if fits(text):
             return reads(text)

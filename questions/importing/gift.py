@@ -7,8 +7,8 @@ the one above it as the round. The format: https://docs.moodle.org/en/GIFT_forma
 
 import re
 
-from questions.importing.categories import names_in, topic_in
-from questions.importing.moodle_xml import as_markdown
+from questions.importing.categories import Places, names_in
+from questions.importing.moodle_xml import as_markdown, as_plain
 from questions.importing.understood import Question, Understood
 
 _CATEGORY = re.compile(r"^\$CATEGORY:\s*(?P<path>.+)$", re.MULTILINE)
@@ -39,11 +39,11 @@ def is_gift(text):
 def understand(text):
     """Return the Understood of a GIFT file; questions of other types are listed as not understood."""
     found = Understood()
-    names = []
+    places, names = Places(found), []
     for line, block in _blocks(text):
         category = _CATEGORY.match(block)
         if category:
-            names = names_in(category["path"], "/")
+            names = names_in(_ESCAPED.sub(r"\1", category["path"]), "/")
             continue
         parts = _QUESTION.match(block)
         inside = parts["inside"].strip() if parts else None
@@ -52,10 +52,11 @@ def understand(text):
             continue
         before, after = _plain(parts["text"], parts["format"]), _plain(parts["after"], parts["format"])
         prompt = f"{before} _____ {after}" if after else before or _plain(parts["title"] or "", None)
+        prompt = as_plain(prompt) if parts["format"] in ("html", "markdown") else prompt
         if not prompt:
             found.not_understood.append({"line": line, "text": block})
             continue
-        topic_in(found, names).questions.append(
+        places.of(names).questions.append(
             Question(
                 number=None,
                 prompt=prompt,

@@ -13,8 +13,9 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from questions.importing import html_tree
 from questions.importing.blocks import TooDeep, render
-from questions.importing.categories import names_in, topic_in
+from questions.importing.categories import Places, names_in
 from questions.importing.decoding import Unreadable
+from questions.importing.inline import Inline
 from questions.importing.recognise import difficulty_of
 from questions.importing.understood import Problem, Question, Understood
 
@@ -34,13 +35,17 @@ def understand(text):
     if root.tag != "quiz":
         raise Unreadable(f"This XML is no Moodle question bank: it begins with <{root.tag[:40]}> instead of <quiz>.")
     found = Understood()
-    names = []
+    places, names = Places(found), []
     for element in root.findall("question"):
         kind = element.get("type", "")
         if kind == "category":
             names = names_in(_text(element.find("category")), "/")
+            about = _words(element.find("info"))
+            if about and names:
+                topic = places.of(names)
+                topic.description = about if topic.description is None else topic.description
         elif kind == "essay":
-            _essay(found, names, element)
+            _essay(found, places.of(names), element)
         else:
             called = _text(element.find("name")) or _words(element.find("questiontext"))
             found.not_understood.append({"line": _line(element), "text": f"{kind or 'no type'}: {called[:200]}"})
@@ -75,22 +80,24 @@ def _parsed(text):
         raise Unreadable(f"The XML is broken or cut off at line {error.position[0]}: export it again.") from None
 
 
-def _essay(found, names, element):
-    prompt = _words(element.find("questiontext")) or _text(element.find("name"))
+def _essay(found, topic, element):
+    text = element.find("questiontext")
+    is_plain = text is not None and text.get("format") == "plain_text"
+    prompt = (_words(text) if is_plain else as_plain(_words(text))) or _text(element.find("name"))
     line = _line(element)
     if not prompt:
         found.problems.append(Problem(line, "This question has no text."))
         return
     answers = [_words(element.find(name)) for name in ("graderinfo", "generalfeedback")]
     tags = [_text(tag) for tag in element.findall("tags/tag")]
-    topic_in(found, names).questions.append(
+    topic.questions.append(
         Question(
             number=None,
             prompt=prompt,
             expected_answer="\n\n".join(filter(None, answers)) or None,
             why_it_matters=None,
             key_points=[],
-            probes=[words for hint in element.findall("hint") if (words := _words(hint))],
+            probes=[words for hint in element.findall("hint") if (words := as_plain(_words(hint)))],
             sample_answers=[],
             difficulty=next(filter(None, map(difficulty_of, tags)), None),
             minutes=None,
@@ -103,12 +110,18 @@ def _essay(found, names, element):
     rest = [tag for tag in tags if tag and not difficulty_of(tag)]
     if rest:
         found.not_understood.append({"line": _line(element.find("tags")), "text": f"Tags: {', '.join(rest)}"})
-    if element.find(".//file") is not None:
+    if element.find(".//file") is not None or "@@PLUGINFILE@@" in "".join(element.itertext()):
         found.problems.append(Problem(line, "A picture or file in this question was left out."))
+    if _text_of(element.find("hidden")) == "1":
+        found.problems.append(Problem(line, "This question is hidden in the bank that it comes from."))
 
 
 def _line(element):
     return int(element.get(_LINE))
+
+
+def _text_of(element):
+    return (element.text or "").strip() if element is not None else ""
 
 
 def _text(element):
@@ -132,3 +145,8 @@ def as_markdown(text):
         return render(html_tree.parse(text)[0])
     except TooDeep:
         raise Unreadable("A text in the file is nested too deeply.") from None
+
+
+def as_plain(markdown):
+    """Return Markdown as the words that a reader sees, line by line."""
+    return "\n".join(Inline(line).plain for line in markdown.split("\n")).strip()

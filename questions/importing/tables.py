@@ -16,7 +16,7 @@ def table(desk, block):
     if not block.rows:
         return
     head = [Inline(cell.replace("\n", " ")).plain.strip() for cell in block.rows[0][1]][:_MOST_COLUMNS]
-    fields = [_column(name) for name in head]
+    fields = [column_of(name) for name in head]
     rows = block.rows[1:]
     if labels.QUESTION in fields and desk.mode in (None, labels.FAQ):
         if _links_to_page(rows, fields.index(labels.QUESTION)):
@@ -38,8 +38,8 @@ def table(desk, block):
         desk.add_text([block])
 
 
-def _column(name):
-    """Return what a column of a table holds."""
+def column_of(name):
+    """Return what a column of a table holds, by its name, or None."""
     called = labels.normal(name)
     if called in ("#", "", "no", "nr", "number", "id", "s.no", "q#", "q no", "s no", "sr no"):
         return "number"

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -57,15 +58,46 @@ def test_a_workbook_is_read_from_the_sheet_that_has_questions():
     )
 
 
-def test_a_formula_in_a_workbook_is_not_worked_out():
+def test_a_formula_in_a_workbook_is_not_worked_out_and_said_to_be_missing():
     data = workbook([["Question", "Answer"], ["Why us?", '=HYPERLINK("http://example.org","x")']])
-    (question,) = understand(data).questions
-    assert question.expected_answer is None
+    found = understand(data)
+    assert [question.expected_answer for question in found.questions] == [None]
+    assert [problem.message for problem in found.problems] == [
+        "A formula without a result was left out: open the file in a spreadsheet program and save it again."
+    ]
+
+
+def test_every_sheet_with_questions_is_read_as_a_topic_and_the_others_are_named():
+    data = workbook(
+        [["How to use this"]],
+        [["Question", "Answer"], ["Why us?", "Because."]],
+        [["Interviews of last year"], [], ["Question"], ["Why now?"], [], ["Why not?"]],
+    )
+    found = understand(data)
+    assert [
+        (topic.name, question.prompt, question.line)
+        for a_round in found.rounds
+        for topic in a_round.topics
+        for question in topic.questions
+    ] == [("Sheet1", "Why us?", 2), ("Sheet2", "Why now?", 4), ("Sheet2", "Why not?", 6)]
+    assert [problem.message for problem in found.problems] == [
+        "The sheet “Sheet” was left out: no row of it names a column “Question”."
+    ]
+    assert found.guide.title == "Interviews of last year"
+
+
+def test_dates_errors_and_yes_or_no_of_a_workbook():
+    data = workbook([["Question", "Answer", "Asked", "Real"], ["Why us?", "#N/A", date(2026, 3, 4), True]])
+    found = understand(data)
+    assert [question.expected_answer for question in found.questions] == ["**Asked:** 2026-03-04\n\n**Real:** yes"]
+    assert [(problem.line, problem.message) for problem in found.problems] == [
+        (2, "The error #N/A in a cell was left out.")
+    ]
 
 
 def test_a_workbook_without_questions_says_what_to_do():
     assert refusal(workbook([["Name", "Price"], ["a", 1]])) == (
-        "No sheet of the workbook has a first row with a column “Question”: name it so."
+        "No sheet of the workbook has a row that names a column “Question”: name it so."
     )
 
 
@@ -139,8 +171,8 @@ def test_deep_xml_is_refused():
         (b'[{"question": "Why"},\n]', "The JSON is broken or cut off at line"),
         (b"[" * 100_000 + b"]" * 100_000, "The JSON is nested too deeply."),
         (b"[" + b"9" * 5000 + b"]", "The JSON holds a number of thousands of figures."),
-        (b"[1, 2]", "The JSON is no list of questions: write a list of objects, each with a “question”."),
-        (b'[{"name": "x"}]', "The objects of the list have no “question”: name it so."),
+        (b"[1, 2]", "There is no question in the file: write a list of objects, each with a “question”."),
+        (b'[{"name": "x"}]', "There is no question in the file: write a list of objects, each with a “question”."),
     ],
     ids=["cut off", "broken", "deep", "long number", "no objects", "no questions"],
 )
