@@ -1,119 +1,15 @@
-"""What the curators' pages about the bank show: its health, and one question with its versions and their use."""
+"""What the curators' page of one question shows: its figures, its versions, and what stands on them."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from questions.models import FocusTopic, Question, QuestionVersion, SampleAnswer, Source, Status
-from questions.reporting import open_reports
-from sessions.models import Answer, InterviewStatus, MockInterview, Role
+from questions.models import Criterion, Question, QuestionVersion
+from sessions.models import InterviewStatus, MockInterview, Role
+from sessions.queries import agreement, peeking
 from sessions.queries import items as item_statistics
-
-FEWEST_IN_TOPIC = 4
-FEWEST_KEY_POINTS = 3
-# A question that is younger than this had no time to be drawn.
-TIME_TO_BE_DRAWN = timedelta(days=30)
-VERIFIED_FOR = timedelta(days=365)
-
-THIN, POINTS, SAMPLES, NEVER, SKIPPED, EASY, HARD, SOURCES = (
-    "thin-topics",
-    "key-points",
-    "samples",
-    "never-drawn",
-    "always-skipped",
-    "too-easy",
-    "too-hard",
-    "sources",
-)
-# What each check says is wrong, and what to do.
-CHECKS = {
-    THIN: (_("Topics with too few questions"), _("A topic needs 4 published questions for a draw that differs.")),
-    POINTS: (_("Questions without key points"), _("Fewer than 3 key points: their coverage says little or nothing.")),
-    SAMPLES: (_("Questions without sample answers"), _("Nobody can see what a strong answer looks like.")),
-    NEVER: (_("Never drawn"), _("Published for a month, and in no interview. Is their topic ever chosen?")),
-    SKIPPED: (_("Always skipped"), _("At least 5 candidates had them, and nobody answered. Is the prompt clear?")),
-    EASY: (_("Too easy"), _("Coverage of 90 % and quality of 3.5 or more on average: they tell candidates nothing.")),
-    HARD: (_("Too hard"), _("Coverage under 25 % or quality under 1.75 on average: is the expected answer fair?")),
-    SOURCES: (_("Sources to verify again"), _("Not verified within the last year.")),
-}
-BY_FIGURES = {SKIPPED: "is_always_skipped", EASY: "is_too_easy", HARD: "is_too_hard"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that may be wrong with the bank, and how often it is."""
-
-    key: str
-    count: int
-
-    @property
-    def name(self):
-        """What is wrong, in words."""
-        return CHECKS[self.key][0]
-
-    @property
-    def advice(self):
-        """Why it matters or what to do."""
-        return CHECKS[self.key][1]
-
-
-@dataclass(frozen=True)
-class Health:
-    """The state of the public bank."""
-
-    questions: int
-    checks: list
-    reports: int
-
-    @cached_property
-    def wrong(self):
-        """The checks that found something."""
-        return [check for check in self.checks if check.count]
-
-    @cached_property
-    def fine(self):
-        """The checks that found nothing."""
-        return [check for check in self.checks if not check.count]
-
-
-def health(now):
-    """Return the Health of the public bank at `now`, in seven queries."""
-    found = item_statistics.items()
-    counted = _checked(now).aggregate(
-        questions=Count("pk"),
-        **{POINTS: Count("pk", filter=Q(points__lt=FEWEST_KEY_POINTS))},
-        **{SAMPLES: Count("pk", filter=Q(has_sample=False))},
-        **{NEVER: Count("pk", filter=Q(is_drawn=False, first_version_at__lt=now - TIME_TO_BE_DRAWN))},
-    )
-    questions = counted.pop("questions")
-    counts = counted | {
-        THIN: _thin_topics().count(),
-        SOURCES: _old_sources(now).count(),
-    }
-    for key, name in BY_FIGURES.items():
-        counts[key] = sum(getattr(item, name) for item in found.values())
-    return Health(questions, [Check(key, counts[key]) for key in CHECKS], open_reports().count())
-
-
-def wrong_rows(key, now):
-    """Return what the check `key` complains of: a queryset of questions, topics or sources."""
-    if key == THIN:
-        return _thin_topics().select_related("round__guide").order_by("questions_there", "round__guide", "pk")
-    if key == SOURCES:
-        return _old_sources(now).select_related("guide").order_by(F("verified_on").asc(nulls_first=True), "pk")
-    questions = _public_questions().select_related("guide", "topic").order_by("guide", "position", "pk")
-    if key in BY_FIGURES:
-        found = item_statistics.items()
-        return questions.filter(pk__in=[pk for pk, item in found.items() if getattr(item, BY_FIGURES[key])])
-    conditions = {
-        POINTS: Q(points__lt=FEWEST_KEY_POINTS),
-        SAMPLES: Q(has_sample=False),
-        NEVER: Q(is_drawn=False, first_version_at__lt=now - TIME_TO_BE_DRAWN),
-    }
-    return _checked(now, questions).filter(conditions[key])
 
 
 @dataclass(frozen=True)
@@ -159,12 +55,29 @@ class Part:
 
 
 @dataclass(frozen=True)
+class CriterionFigures:
+    """A criterion of the present version, with the Distances of candidates and coaches and of two coaches, or None."""
+
+    name: str
+    question: str
+    anchors: list
+    own: agreement.Distance | None
+    coaches: agreement.Distance | None
+
+
+@dataclass(frozen=True)
 class QuestionPage:
-    """One question: its Item or None, and its versions, the newest first."""
+    """
+    One question: its Item or None, its versions, the newest first, and CriterionFigures.
+
+    `is_hidden`: the contents are hidden from this curator while their own interview asks the question.
+    """
 
     question: Question
     item: object
     versions: list = field(default_factory=list)
+    criteria: list = field(default_factory=list)
+    is_hidden: bool = False
 
     @cached_property
     def use(self):
@@ -235,9 +148,10 @@ def use_of_many(questions):
     return Use(counted["running"], counted["ended"], [])
 
 
-def question_page(key):
-    """Return the QuestionPage of a public question by its key, or None; six queries."""
-    question = Question.objects.filter(guide__owner=None, key=key).select_related("guide", "topic").first()
+def question_page(key, user):
+    """Return the QuestionPage of a public question by its key, for a curator, or None; seven queries."""
+    hidden = peeking.hiding(Question.objects.filter(guide__owner=None, key=key), user)
+    question = hidden.select_related("guide", "topic").first()
     if question is None:
         return None
     changes = {}
@@ -260,7 +174,29 @@ def question_page(key):
         )
         for before, version in zip([None, *versions], versions, strict=False)
     ]
-    return QuestionPage(question, item_statistics.items([question.pk]).get(question.pk), uses[::-1])
+    criteria = list(Criterion.objects.all())
+    item = item_statistics.items([question.pk], criteria).get(question.pk)
+    figures = _criterion_figures(question, versions, present, criteria)
+    return QuestionPage(question, item, uses[::-1], figures, question.is_hidden)
+
+
+def _criterion_figures(question, versions, present, criteria):
+    contents = {version.pk: version.content for version in versions}
+    sides = [
+        {one.criterion.key: one for one in side}
+        for side in agreement.distances(criteria, [question.pk], agreement.words_in(contents.items()))
+    ]
+    own, coaches = sides
+    return [
+        CriterionFigures(
+            one["name"],
+            one["question"],
+            list(enumerate(one["anchors"], start=1)),
+            own.get(one["slug"]),
+            coaches.get(one["slug"]),
+        )
+        for one in (contents[present]["criteria"] if present else [])
+    ]
 
 
 def _texts(content):
@@ -294,38 +230,4 @@ def _used_versions(question_pk):
             ended=Count("answers__interview", filter=over, distinct=True),
         )
         .order_by("number")
-    )
-
-
-def _public_questions():
-    return Question.objects.published().filter(guide__owner=None, guide__status=Status.PUBLISHED)
-
-
-def _checked(now, questions=None):
-    samples = SampleAnswer.objects.filter(version__question=OuterRef("pk"), replaced_at=None, needs_checking=False)
-    first = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("number")
-    questions = _public_questions() if questions is None else questions
-    return questions.annotate(
-        points=Count("key_points"),
-        has_sample=Exists(samples),
-        is_drawn=Exists(Answer.objects.filter(version__question=OuterRef("pk"))),
-        first_version_at=Subquery(first.values("created_at")[:1]),
-    )
-
-
-def _thin_topics():
-    published = Count("questions", filter=Q(questions__status=Status.PUBLISHED))
-    return (
-        FocusTopic.objects.filter(round__guide__owner=None, round__guide__status=Status.PUBLISHED)
-        .annotate(questions_there=published)
-        .filter(questions_there__lt=FEWEST_IN_TOPIC)
-    )
-
-
-def _old_sources(now):
-    limit = (now - VERIFIED_FOR).date()
-    return (
-        Source.objects.filter(guide__owner=None)
-        .exclude(guide__status=Status.RETIRED)
-        .filter(Q(verified_on=None) | Q(verified_on__lt=limit))
     )

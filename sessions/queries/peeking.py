@@ -25,6 +25,12 @@ def with_hidden(answers, user):
     return answers.annotate(is_hidden=hidden)
 
 
+def hiding(questions, user):
+    """Return the queryset `questions` with `is_hidden`: see `hidden_questions`. `user` is signed in."""
+    hidden = Case(When(pk__in=_hidden(user), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return questions.annotate(is_hidden=hidden)
+
+
 def _hidden(user):
     return Answer.objects.filter(
         interview__candidate=user,

@@ -16,7 +16,7 @@ from questions.importing import copying
 from questions.models import Guide, Source
 from sessions.forms.bank import CopyForm
 from sessions.queries import bank as queries
-from sessions.queries.peeking import hidden_questions
+from sessions.queries import bank_health
 
 A_PAGE = 25
 
@@ -25,17 +25,17 @@ A_PAGE = 25
 def health(request):
     """What is wrong with the bank, check by check."""
     _check(request)
-    return render(request, "sessions/bank.html", {"health": queries.health(timezone.now())})
+    return render(request, "sessions/bank.html", {"health": bank_health.health(timezone.now())})
 
 
 @require_safe
 def check(request, key):
     """Everything that one check complains of, page by page."""
     _check(request)
-    if key not in queries.CHECKS:
+    if key not in bank_health.CHECKS:
         raise Http404
-    page = Paginator(queries.wrong_rows(key, timezone.now()), A_PAGE).get_page(request.GET.get("page"))
-    found = queries.Check(key, page.paginator.count)
+    page = Paginator(bank_health.wrong_rows(key, timezone.now()), A_PAGE).get_page(request.GET.get("page"))
+    found = bank_health.Check(key, page.paginator.count)
     return render(request, "sessions/bank_check.html", {"check": found, "page": page})
 
 
@@ -47,14 +47,14 @@ def verify(request, pk):
     source.verified_on = timezone.localdate()
     authoring.save(source)
     messages.success(request, _("Verified today: %s") % source)
-    return redirect("bank_check", queries.SOURCES)
+    return redirect("bank_check", bank_health.SOURCES)
 
 
 @require_safe
 def question(request, key):
     """A question's figures, its versions with their differences, and what stands on them."""
     page = _page(request, key)
-    context = {"page": page, "is_hidden": page.question.pk in hidden_questions(request.user)}
+    context = {"page": page}
     return render(request, "sessions/bank_question.html", context)
 
 
@@ -118,7 +118,7 @@ def _check(request):
 
 def _page(request, key):
     _check(request)
-    page = queries.question_page(key)
+    page = queries.question_page(key, request.user)
     if page is None:
         raise Http404
     return page

@@ -30,7 +30,7 @@ def found():
 
 def test_nearly_the_same_across_guides_is_a_pair_with_its_likeness(two):
     making.guide("initech-pm", rounds=1, topics=1, questions=2)
-    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 98), ("initech-pm-1-1-1", "initech-pm-1-1-2", 96)]
+    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 96), ("initech-pm-1-1-1", "initech-pm-1-1-2", 96)]
 
 
 def test_only_new_and_changed_prompts_are_compared_a_step_at_a_time(two):
@@ -68,17 +68,14 @@ def test_related_retired_and_private_questions_are_no_pair(two, alice):
     Question.objects.filter(pk=two[0].pk).update(status=Status.RETIRED)
     assert found() == []
     Question.objects.filter(pk=two[0].pk).update(status=Status.DRAFT)
-    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 98)]
+    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 96)]
     assert NearPair.objects.filter(one__guide=mine).count() + NearPair.objects.filter(other__guide=mine).count() == 0
 
 
 def test_a_copy_is_counted_apart(two, now):
     copy = copying.Copy("initech-pm", "initech", "Initech: PM", "Initech", "PM", "senior")
     made = copying.copy_guide(two[0].guide, copy, Change(by=None, now=now))
-    assert found() == [
-        ("globex-pm-1-1-1", "initech-1-1-1", 98),
-        ("acme-pm-1-1-1", "globex-pm-1-1-1", 98),
-    ] or found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 98), ("globex-pm-1-1-1", "initech-1-1-1", 98)]
+    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 96), ("globex-pm-1-1-1", "initech-1", 96)]
     assert duplicates.copies() == [(made, 1)]
 
 

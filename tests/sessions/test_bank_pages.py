@@ -9,7 +9,7 @@ from questions import authoring
 from questions.authoring import Change
 from questions.models import Question, QuestionVersion, Source
 from sessions.models import Pacing
-from sessions.queries import bank
+from sessions.queries import bank_health as bank
 from tests import making
 
 

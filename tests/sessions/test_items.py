@@ -7,8 +7,8 @@ import pytest
 from questions import authoring
 from questions.authoring import Change
 from questions.models import Criterion, Question
-from sessions.models import Role
-from sessions.queries.items import FEWEST, items
+from sessions.models import Answer, CriterionLevel, Role
+from sessions.queries.items import FEWEST, Judged, items
 from tests import making
 
 
@@ -45,7 +45,28 @@ def test_means_of_too_few_candidates_say_that_they_are_not_enough(one, guide, no
     for number in range(FEWEST):
         making.rated(first, guide, now + timedelta(hours=number), texts=["My answer."])
     item = items()[one.pk]
-    assert (item.drawn, item.candidates, item.is_enough, item.judged[Role.SELF].is_enough) == (5, 1, False, False)
+    assert (item.drawn, item.candidates, item.waiting, item.is_enough) == (0, 0, 1, False)
+    assert item.judged[Role.SELF] == Judged(None, None, 0, 0)
+
+
+def test_a_time_needs_five_who_answered_and_a_quality_five_who_have_one(one, guide, now):
+    interviews = sat(guide, now, FEWEST + 1)
+    Answer.objects.filter(interview__in=interviews[:2]).update(text="", skipped=True)
+    CriterionLevel.objects.filter(rating__answer__interview__in=interviews[2:4]).update(level=None)
+    item = items()[one.pk]
+    judged = item.judged[Role.SELF]
+    assert (item.answered, item.skipped, item.seconds) == (3, 2, None)
+    assert (judged.coverage, judged.quality, judged.candidates) == (50, None, 5)
+
+
+def test_the_difference_of_two_figures_never_tells_what_one_candidate_did(one, guide, now):
+    sat(guide, now, FEWEST, mark=1)
+    before = items()[one.pk]
+    sat(guide, now + timedelta(days=1), FEWEST - 1, start=FEWEST, mark=2)
+    after = items()[one.pk]
+    assert (after.waiting, after.drawn, after.judged) == (4, 5, before.judged)
+    sat(guide, now + timedelta(days=2), 1, start=2 * FEWEST, mark=2)
+    assert items()[one.pk].judged[Role.SELF].coverage == 75
 
 
 def test_quality_weighs_criteria_as_the_scores_do(one, guide, now):
@@ -55,13 +76,13 @@ def test_quality_weighs_criteria_as_the_scores_do(one, guide, now):
     levels = interview.answers.get().ratings.get().levels
     levels.filter(criterion=heavy.key).update(level=4)
     levels.filter(criterion=light.key).update(level=2)
-    assert items()[one.pk].judged[Role.SELF].quality == (4 * 3 + 2) / 4
+    assert items(step=1)[one.pk].judged[Role.SELF].quality == (4 * 3 + 2) / 4
 
 
 def test_a_coach_counts_once_the_review_is_submitted(one, guide, now, carol):
     making.submitted(making.person("a@example.org"), carol, guide, now, texts=["My answer."], coach_mark=2)
     making.claimed(making.person("b@example.org"), carol, guide, now, texts=["My answer."])
-    judged = items()[one.pk].judged
+    judged = items(step=1)[one.pk].judged
     assert (judged[Role.COACH].coverage, judged[Role.COACH].answers, judged[Role.SELF].answers) == (100, 1, 2)
 
 
@@ -76,7 +97,23 @@ def test_a_slip_of_the_pen_is_counted_together(one, guide, now):
     sat(guide, now, 1)
     changed(one, now + timedelta(days=1), is_typo=True)
     sat(guide, now + timedelta(days=2), 1, start=1)
-    assert items()[one.pk].drawn == 2
+    assert items(step=1)[one.pk].drawn == 2
+
+
+def test_a_typo_is_kept_together_where_a_change_of_meaning_is_not(one, guide, now):
+    sat(guide, now, 1, mark=0)
+    changed(one, now + timedelta(days=1))
+    sat(guide, now + timedelta(days=2), 1, start=1, mark=1)
+    changed(one, now + timedelta(days=3), is_typo=True)
+    sat(guide, now + timedelta(days=4), 1, start=2, mark=2)
+    item = items(step=1)[one.pk]
+    assert (item.drawn, item.judged[Role.SELF].coverage) == (2, 75)
+
+
+def test_a_slip_corrected_in_a_question_without_a_history_forgets_nothing(one, guide, now):
+    sat(guide, now, 1)
+    changed(one, now + timedelta(days=1), is_typo=True)
+    assert items(step=1)[one.pk].drawn == 1
 
 
 def test_going_back_to_an_old_content_counts_its_answers_again(one, guide, now):
@@ -85,7 +122,7 @@ def test_going_back_to_an_old_content_counts_its_answers_again(one, guide, now):
     changed(one, now + timedelta(days=1))
     one.prompt = before
     authoring.save_question(one, Change(by=None, now=now + timedelta(days=2)))
-    assert items()[one.pk].drawn == 1
+    assert items(step=1)[one.pk].drawn == 1
 
 
 def test_abandoned_and_running_interviews_and_private_guides_are_left_out(one, guide, now, alice):
