@@ -17,8 +17,13 @@ def content_of(question):
 
     Reads `question.rubric`, its key points and its criteria; with those prefetched it asks the database nothing.
     """
-    key_points = sorted(question.key_points.all(), key=lambda point: (point.position, point.pk))
-    criteria = sorted(question.criteria.all(), key=lambda criterion: (criterion.position, criterion.pk))
+    return content_with(question, question.key_points.all(), question.criteria.all())
+
+
+def content_with(question, key_points, criteria):
+    """Return the content of `question` with these key points and criteria: rows, saved or not; see `content_of`."""
+    key_points = sorted(key_points, key=_place)
+    criteria = sorted(criteria, key=_place)
     return {
         "prompt": question.prompt,
         "kind": question.rubric.kind,
@@ -39,6 +44,10 @@ def content_of(question):
             for criterion in criteria
         ],
     }
+
+
+def _place(row):
+    return row.position, row.pk or 0
 
 
 def digest_of(content):

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -94,16 +94,12 @@ class BulkActions:
         if not questions:
             if request.method == "POST":
                 self.message_user(request, _("Select the questions in the list first."), messages.WARNING)
-            return redirect(self._list(back))
+            return redirect(self.address_of_list(back))
         form = FORMS[what](request.POST, questions=questions)
         if not form.is_valid():
             return self._page(request, what, form, back, status=422)
         self._write(request, form)
-        return redirect(self._list(back))
-
-    def _list(self, query=""):
-        address = reverse("admin:questions_question_changelist")
-        return f"{address}?{query}" if query else address
+        return redirect(self.address_of_list(back))
 
     def _page(self, request, what, form, back, status=200):
         questions = form.questions
@@ -121,7 +117,7 @@ class BulkActions:
             "guides": {question.guide for question in questions},
             "rows": " ".join(str(question.pk) for question in questions),
             "back": back,
-            "address_of_list": self._list(back),
+            "address_of_list": self.address_of_list(back),
             "dropped": dropped.annotate(count=Count("questions")) if what == "rubric" else [],
             "effect": self.effect_of(questions) if form.changes_content else "",
         }
@@ -167,7 +163,7 @@ class BulkActions:
         undo = request.session.get(_UNDO)
         if request.method != "POST" or not undo or undo["at"] != request.POST.get("at"):
             self.message_user(request, _("There is nothing to undo any more."), messages.WARNING)
-            return redirect(self._list(back))
+            return redirect(self.address_of_list(back))
         del request.session[_UNDO]
         questions = {question.pk: question for question in self._questions(undo["was"])}
         was, now_said = ({int(pk): values for pk, values in undo[name].items()} for name in ("was", "now"))
@@ -181,7 +177,7 @@ class BulkActions:
             done = authoring.write_many({pk: was[pk] for pk in may}, change, {pk: now_said[pk] for pk in may})
         except ValidationError as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
-            return redirect(self._list(back))
+            return redirect(self.address_of_list(back))
         self._log(request, [questions[pk] for pk in done], change.reason)
         said = ngettext(
             "%(count)d question says again what it said before.",
@@ -192,7 +188,7 @@ class BulkActions:
         left = [question.key for pk, question in questions.items() if pk not in done]
         if left:
             self.message_user(request, _refusal(_("changed again meanwhile"), left), messages.WARNING)
-        return redirect(self._list(back))
+        return redirect(self.address_of_list(back))
 
 
 def _is_number(text):

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from questions import publishing
 from questions.admin.criteria import CriteriaField
-from questions.models import Criterion, FocusTopic, Guide, Question, Round, Status, Tip
+from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Status, Tip
 
 MOST_REASON = 300
 
@@ -223,6 +224,41 @@ class QuestionForm(BankForm):
         holder = Question.objects.filter(guide=guide, number=number).exclude(pk=self.instance.pk).first()
         if number is not None and holder:
             self.add_error("number", _("%(key)s has this number.") % {"key": holder.key})
+
+
+class KeyPointForm(forms.ModelForm):
+    """A key point; a new one without words is none."""
+
+    class Meta:
+        model = KeyPoint
+        fields = ["text", "why", "position"]
+        widgets = {
+            "text": AdminTextareaWidget(attrs={"rows": 2}),
+            "why": AdminTextareaWidget(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A new one that gets no place comes last.
+        self.fields["position"].required = False
+
+    def has_changed(self):
+        """An empty one that has a place only is not meant."""
+        if self.instance.pk is None:
+            return any((self[name].value() or "").strip() for name in ("text", "why"))
+        return super().has_changed()
+
+    def clean_text(self):
+        """One line, however it was written."""
+        return " ".join(self.cleaned_data["text"].split())
+
+    def clean_why(self):
+        """One line, however it was written."""
+        return " ".join(self.cleaned_data["why"].split())
+
+    def clean_position(self):
+        """No place is the last one."""
+        return self.cleaned_data["position"] or 0
 
 
 class KeyPointFormSet(forms.BaseInlineFormSet):

@@ -1,14 +1,15 @@
 """Questions with their key points."""
 
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from questions import authoring
+from questions import authoring, publishing
 from questions.admin.base import BankAdmin, PublicGuideFilter, StatusActions, StatusHistory
 from questions.admin.bulk import BulkActions
-from questions.admin.forms import KeyPointFormSet, QuestionForm
+from questions.admin.forms import KeyPointForm, KeyPointFormSet, QuestionForm
 from questions.admin.saved_filters import SavedFilters
 from questions.models import KeyPoint, Question
 from questions.queries import with_last_change
@@ -18,11 +19,20 @@ class KeyPointInline(admin.StackedInline):
     """The key points of a question. Their keys are made from their texts and stay."""
 
     model = KeyPoint
+    form = KeyPointForm
     formset = KeyPointFormSet
-    fields = ["key", "text", "why", "position"]
-    readonly_fields = ["key"]
-    extra = 0
+    template = "admin/questions/key_points.html"
+    fields = ["text", "why", "position"]
     ordering = ["position", "pk"]
+
+    class Media:
+        js = [forms.Script("js/key_points.js", type="module")]
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Offer empty ones up to the number that a published question needs; the fourth for those without scripts."""
+        there = obj.key_points.count() if obj else 0
+        least, most = publishing.KEY_POINTS
+        return max(least - there, 1 if there < most else 0)
 
 
 @admin.register(Question)

@@ -4,12 +4,13 @@ import re
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from questions import authoring
 from questions.admin.base import BankAdmin, PublicGuideFilter, place_of
-from questions.models import Question, SampleAnswer
+from questions.models import Question, QuestionVersion, SampleAnswer
 from questions.rubrics import content_of
 
 
@@ -58,7 +59,11 @@ class JudgedField(forms.CharField):
 class SampleForm(forms.ModelForm):
     """A sample answer to a question as it is now."""
 
-    question = forms.ModelChoiceField(label=_("Question"), queryset=Question.objects.none())
+    question = forms.ModelChoiceField(
+        label=_("Question"),
+        queryset=Question.objects.none(),
+        widget=AutocompleteSelect(QuestionVersion._meta.get_field("question"), admin.site),
+    )
     marks = JudgedField(
         what="mark",
         label=_("Marks"),

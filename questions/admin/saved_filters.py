@@ -77,10 +77,6 @@ class SavedFilters:
     def _address_of(self, saved):
         return reverse(f"admin:questions_{self.opts.model_name}_filter", args=[saved.pk])
 
-    def _list(self, query=""):
-        address = reverse(f"admin:questions_{self.opts.model_name}_changelist")
-        return f"{address}?{query}" if query else address
-
     def filter_view(self, request, pk):
         """Go to the list as it was saved; a filter that fits it no more is said to."""
         self._check(request)
@@ -91,13 +87,13 @@ class SavedFilters:
             words = _("“%(name)s” cannot be used any more: %(problem)s") % {"name": saved.name, "problem": problem}
             self.message_user(request, words, messages.WARNING)
             return redirect(f"admin:questions_{self.opts.model_name}_filters")
-        return redirect(self._list(query))
+        return redirect(self.address_of_list(query))
 
     def filters_view(self, request):
         """One's filters of this list, to be renamed and deleted; a POST does that, or keeps a new one."""
         self._check(request)
         if request.method != "POST":
-            return self._page(request)
+            return self._page_of_filters(request)
         act = request.POST.get("act")
         if act == "save":
             return self._keep(request)
@@ -110,7 +106,7 @@ class SavedFilters:
             return redirect(f"admin:questions_{self.opts.model_name}_filters")
         form = SavedFilterForm(request.POST, instance=saved, auto_id=f"id_{saved.pk}_%s")
         if not form.is_valid():
-            return self._page(request, form, status=422)
+            return self._page_of_filters(request, form, status=422)
         form.save()
         self.message_user(request, _("The filter is called “%s” now.") % saved.name, messages.SUCCESS)
         return redirect(f"admin:questions_{self.opts.model_name}_filters")
@@ -118,7 +114,7 @@ class SavedFilters:
     def _keep(self, request):
         query = kept_of(QueryDict(request.POST.get("query", "")))
         form = SavedFilterForm(request.POST, instance=SavedFilter(owner=request.user, list=self.opts.model_name))
-        problem = self._problem(request, query) if query else _("no filter and no search is set.")
+        problem = self._problem(request, query)
         if len(query) > MOST_IN_QUERY:
             problem = _("the search is too long.")
         if problem:
@@ -126,13 +122,13 @@ class SavedFilters:
         elif SavedFilter.objects.filter(owner=request.user, list=self.opts.model_name).count() >= MOST_OF_ONE:
             form.add_error(None, _("You have %d filters of this list: delete one first.") % MOST_OF_ONE)
         if not form.is_valid():
-            return self._page(request, form, query, status=422)
+            return self._page_of_filters(request, form, query, status=422)
         form.instance.query = query
         form.save()
         self.message_user(request, _("Saved: “%s” stands above the list.") % form.instance.name, messages.SUCCESS)
-        return redirect(self._list(query))
+        return redirect(self.address_of_list(query))
 
-    def _page(self, request, form=None, query="", status=200):
+    def _page_of_filters(self, request, form=None, query="", status=200):
         saved = self._mine(request)
         for one in saved:
             failed = form is not None and form.instance.pk == one.pk
@@ -146,12 +142,14 @@ class SavedFilters:
             "saved_filters": saved,
             "new": form if form is not None and form.instance.pk is None else None,
             "query": query,
-            "address_of_list": self._list(query),
+            "address_of_list": self.address_of_list(query),
         }
         return TemplateResponse(request, "admin/questions/saved_filters.html", context, status=status)
 
     def _problem(self, request, query):
         """Return why the list cannot be shown with `query`, or an empty text."""
+        if not query:
+            return _("no filter and no search is set.")
         asked = copy(request)
         asked.GET = QueryDict(query)
         if any("\x00" in value for values in asked.GET.lists() for value in values[1]):

@@ -86,7 +86,7 @@ def card(user, entry, running, shown=False):
         is_hidden=False,
         reveals=reveals,
         points=[Point(text, why) for _key, text, why in found[_POINT]],
-        samples=_samples(question) if reveals else [],
+        samples=samples_of(question) if reveals else [],
         neighbours=[one for row in found[_BESIDE] if (one := Beside(*row)) not in related],
         related=related,
     )
@@ -104,7 +104,7 @@ def hides(user, question, running):
     return running.guide_id == question.guide_id or question.pk in hidden_questions(user)
 
 
-def _samples(question):
+def samples_of(question):
     """Return the current Samples of `question`, the best first, in one query."""
     current = SampleAnswer.objects.filter(version__question=question, replaced_at=None).select_related("version")
     return [
