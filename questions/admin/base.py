@@ -1,10 +1,12 @@
 """What all pages of the bank in the admin have in common."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models, router
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -82,11 +84,17 @@ class BankAdmin(PublicChoices, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/admin.css"]}
+        js = [forms.Script("js/grow.js", type="module")]
 
     def get_queryset(self, request):
         """Leave private guides out: they are their owners' business."""
         rows = super().get_queryset(request)
         return rows.filter(**{self.owner_path: None}) if self.owner_path else rows
+
+    def address_of_list(self, query=""):
+        """Return the address of the list, with `query` behind it."""
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return f"{address}?{query}" if query else address
 
     def change_of(self, request, form=None):
         """Return the authoring.Change that this request makes, with the reason that the form gives."""
