@@ -38,6 +38,7 @@ edit_my_question    my_own    login    404       200    404    404      404
 import_into_bank    -         login    404       404    404    404      200
 import              list      login    404       200    404    404      404
 import_question     list_0    login    404       200    404    404      404
+import_places       list      login    404       200    404    404      404
 prepare             guide     login    200       200    200    200      200
 prepare             draft     login    404       404    404    404      404
 prepare             private   login    404       200    404    404      404
@@ -135,6 +136,8 @@ edit_my_question    my_own    login    404       302    404    404      404
 import_into_bank    -         login    404       404    404    404      422
 import              list      login    404       302    404    404      404
 import_question     list_0    login    404       302    404    404      404
+import_places       list      login    404       302    404    404      404
+take_key_points     mine      login    404       302    404    404      404
 read_import         list      login    404       302    404    404      404
 discard_import      list      login    404       302    404    404      404
 undo_import         list      login    404       302    404    404      404
@@ -208,7 +211,7 @@ invite              -         login    404       404    404    404      404
 """
 ALSO_READ = {"plan", "prepare", "interview", "abandon", "finish", "rate", "release", "account", "invite"}
 ALSO_READ |= {"make_list", "edit_my_guide", "delete_my_guide", "edit_my_question"}
-ALSO_READ |= {"import_into_bank", "import", "import_question"}
+ALSO_READ |= {"import_into_bank", "import", "import_question", "import_places"}
 ALSO_READ |= {"phrases", "phrase", "comment", "correct"}
 ALSO_READ |= {"report_problem", "take_back_report", "change_rating"}
 ALSO_READ |= {"copy_guide"}

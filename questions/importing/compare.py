@@ -46,29 +46,71 @@ def pool_of(user, is_private):
 
 def compare(proposal, guide, pool):
     """
-    Return a Match for each question of `proposal`: with `guide` (the one to be written to, or None), then with `pool`.
+    Return a Match for each question of `proposal`, by its index: with `guide` (to be written to, or None), then with
+    `pool`.
 
     What the file does not say is no difference. Each question of the guide is matched once.
     """
+    questions = sorted(proposal.questions, key=lambda question: question.index)
+    found = _matched(questions, guide, pool, taken=set())
+    return [found[question.index] for question in questions]
+
+
+def compare_again(proposal, matches, indices, guide, pool):
+    """
+    Return `matches` with those of the questions at `indices` found anew: what they say has changed.
+
+    A question that keeps its words keeps the one that it was matched with.
+    """
+    changed = [question for question in proposal.questions if question.index in indices]
+    found = list(matches)
+    asked = {question.index: matches[question.index] for question in changed}
+    rows = _whole([match.key for match in asked.values() if match.key])
+    again = []
+    for question in changed:
+        row, match = rows.get(asked[question.index].key), asked[question.index]
+        if row is None or match.state == SIMILAR or not _same_words(question.prompt, row.prompt):
+            again.append(question)
+        else:
+            found[question.index] = _as_stands(question, row)
+    taken = {match.key for match in found if match.state in (CHANGED, IDENTICAL)}
+    taken -= {asked[question.index].key for question in again}
+    for index, match in _matched(again, guide, pool, taken).items():
+        found[index] = match
+    return found
+
+
+def _matched(questions, guide, pool, taken):
+    """Return {index: Match} of `questions`; those of the guide whose keys are `taken` are matched with others."""
+    if not questions:
+        return {}
     rows = list(pool.order_by("pk").values_list("key", "prompt", "guide_id"))
     asked = {}
     if guide is not None:
         for key, prompt, of in rows:
-            if of == guide.pk:
+            if of == guide.pk and key not in taken:
                 asked.setdefault(utils.default_process(prompt), key)
     found, same = {}, {}
-    for question in proposal.questions:
+    for question in questions:
         key = asked.pop(utils.default_process(question.prompt), None)
         if key:
             same[key] = question
     for key, row in _whole(same).items():
-        fields = tuple(differing(same[key], row))
-        found[same[key].index] = Match(CHANGED if fields else IDENTICAL, key, 100, fields)
-    left = [question for question in proposal.questions if question.index not in found]
+        found[same[key].index] = _as_stands(same[key], row)
+    left = [question for question in questions if question.index not in found]
     near = likeness.nearest([question.prompt for question in left], [prompt for _key, prompt, _of in rows])
     for question, match in zip(left, near, strict=True):
         found[question.index] = Match(SIMILAR, rows[match[0]][0], match[1]) if match else Match(NEW)
-    return [found[question.index] for question in proposal.questions]
+    return found
+
+
+def _same_words(prompt, other):
+    return utils.default_process(prompt) == utils.default_process(other)
+
+
+def _as_stands(question, row):
+    fields = tuple(differing(question, row))
+    return Match(CHANGED if fields else IDENTICAL, row.key, 100, fields)
 
 
 def differing(proposed, row):

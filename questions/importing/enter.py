@@ -7,6 +7,7 @@ A Proposal into the bank, through `questions.authoring`: proposal -> outcome, in
 import secrets
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.text import slugify
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from questions import authoring
-from questions.importing.compare import CHANGED, IDENTICAL, compare, pool_of, said_of
+from questions.importing.compare import BATCH, CHANGED, IDENTICAL, compare, pool_of, said_of
 from questions.importing.proposal import IMPORT, MOST_CRITERIA, SKIP, UPDATE
 from questions.models import (
     Criterion,
@@ -30,6 +31,7 @@ from questions.models import (
     Status,
     Tip,
 )
+from questions.publishing import missing_in
 from questions.rubrics import content_of, digest_of
 
 # Addresses below /my-guides/ that are no guides.
@@ -86,16 +88,18 @@ def known_kinds():
     return found
 
 
-def action_of(question, match, guide_keys):
+def action_of(question, match):
     """
-    Return what is done with a ProposedQuestion: what was decided, else the usual for its Match.
+    Return (what is done with a ProposedQuestion, the key of the question that it is merged into or "").
 
-    Usually what is identical is skipped, what changed is updated, all else imported. Only a question of the guide that
-    is written to (`guide_keys`) can be updated.
+    Done is what was decided, else the usual for its Match: what is identical is skipped, what changed is merged, all
+    else imported. What is decided is merged into the question that was seen then, whatever is more alike by now.
     """
     usual = {IDENTICAL: SKIP, CHANGED: UPDATE}.get(match.state, IMPORT)
-    chosen = question.do or usual
-    return IMPORT if chosen == UPDATE and match.key not in guide_keys else chosen
+    chosen, key = question.do or usual, question.into or match.key
+    if chosen != UPDATE:
+        return chosen, ""
+    return (UPDATE, key) if key else (IMPORT, "")
 
 
 def dry_run(proposal, order, change):
@@ -127,17 +131,24 @@ class _Entering:
 
     def outcome(self):
         """Write everything."""
+        if self.order.publish and self.order.owner is None and settings.SECOND_APPROVAL:
+            raise NotPossible(
+                _("Nobody publishes what they import: a second curator does (SECOND_APPROVAL). Import it as a draft.")
+            )
         target = self.order.guide
         if target is not None:
             target = Guide.objects.select_for_update().get(pk=target.pk)
         pool = pool_of(self.order.owner, self.order.owner is not None)
         matches = compare(self.proposal, target, pool)
-        keys = set(target.questions.values_list("key", flat=True)) if target else set()
-        doing = {
-            question.index: (action_of(question, match, keys), match)
-            for question, match in zip(self.proposal.questions, matches, strict=True)
-        }
-        self.guide = target or self._guide()
+        doing = {question.index: action_of(question, matches[question.index]) for question in self.proposal.questions}
+        self._check_there({key for _action, key in doing.values() if key}, pool)
+        self.counts["skipped"] = sum(action == SKIP for action, _key in doing.values())
+        self._merge(doing)
+        self.guide = target or (self._guide() if self._makes_anything(doing) else None)
+        if self.guide is None:
+            if not self.counts["updated"]:
+                raise NotPossible(_("Nothing would be written: every question is skipped."))
+            return Outcome(None, matches, self.counts, self.made)
         self._parts(is_new=target is None)
         self._questions(doing)
         if self.order.publish and self.order.owner is None and self.counts["published"]:
@@ -147,6 +158,28 @@ class _Entering:
             self.made["guide"] = self.guide.key
             self._note("guide", self.guide)
         return Outcome(self.guide, matches, self.counts, self.made, self.incomplete)
+
+    def _check_there(self, keys, pool):
+        """Nothing is merged into what went, or was retired, since it was chosen."""
+        there = set()
+        for start in range(0, len(keys), BATCH):
+            there |= set(pool.filter(key__in=list(keys)[start : start + BATCH]).values_list("key", flat=True))
+        if keys - there:
+            raise NotPossible(
+                _("Nothing is written: %(n)d of the questions to merge into are gone or retired by now. Choose anew.")
+                % {"n": len(keys - there)}
+            )
+
+    def _makes_anything(self, doing):
+        """Whether anything would stand in a new guide: where all is merged or skipped, none is made."""
+        parts = (self.proposal.tips, self.proposal.resources, self.proposal.sources, self.proposal.frequently_asked)
+        return any(parts) or any(_is_wanted(a_round.questions, doing) for a_round in self.proposal.rounds)
+
+    def _merge(self, doing):
+        for question in self.proposal.questions:
+            action, key = doing[question.index]
+            if action == UPDATE:
+                self._update(question, key)
 
     def _note(self, noun, row):
         self.made["rows"].append([noun, row.pk, digest_of(state(row))])
@@ -217,27 +250,25 @@ class _Entering:
         self.numbers = set(self.guide.questions.exclude(number=None).values_list("number", flat=True))
         new = []
         for proposed in self.proposal.rounds:
-            if not _is_wanted([one for topic in proposed.topics for one in topic.questions], doing):
-                self._skip(one for topic in proposed.topics for one in topic.questions)
-                continue
-            a_round = rounds.get(proposed.name.casefold()) or self._round(proposed)
+            a_round = rounds.get(proposed.name.casefold())
+            if a_round is None:
+                if not _is_wanted(proposed.questions, doing):
+                    continue
+                a_round = self._round(proposed)
             rounds[proposed.name.casefold()] = a_round
             for title, body in proposed.tips:
                 self._tip(title, body, a_round=a_round)
             for one in proposed.topics:
                 if not _is_wanted(one.questions, doing):
-                    self._skip(one.questions)
                     continue
                 named = (a_round.pk, one.name.casefold())
                 topics[named] = topics.get(named) or self._topic(one, a_round)
-                new += self._of_topic(one, topics[named], doing)
+                wanted = [question for question in one.questions if doing[question.index][0] == IMPORT]
+                new += [self._new(question, topics[named]) for question in wanted]
         versions = authoring.add_questions(self.guide, new, self.change)
         self.counts["imported"] = len(new)
         self.counts["published"] = sum(one.question.status == Status.PUBLISHED for one in new)
         self.made["questions"] = {key: version.digest for key, version in versions.items()}
-
-    def _skip(self, questions):
-        self.counts["skipped"] += len(list(questions))
 
     def _round(self, proposed):
         key = free(slugify(proposed.name)[:80], self.round_keys, "round")
@@ -257,19 +288,6 @@ class _Entering:
         self._note("topic", authoring.save(row))
         self.counts["topics"] += 1
         return row
-
-    def _of_topic(self, proposed, topic, doing):
-        """Update and skip what is to be; return the NewQuestions of a topic."""
-        new = []
-        for question in proposed.questions:
-            action, match = doing[question.index]
-            if action == SKIP:
-                self.counts["skipped"] += 1
-            elif action == UPDATE:
-                self._update(question, match.key)
-            else:
-                new.append(self._new(question, topic))
-        return new
 
     def _new(self, proposed, topic):
         rubric = self.rubrics[proposed.kind]
@@ -298,22 +316,35 @@ class _Entering:
         return [] if proposed.has_proposed_points and not self.order.with_points else proposed.key_points
 
     def _update(self, proposed, key):
-        """Let a question say what the file says; what the file is silent about stays."""
+        """
+        Let a question say what the file says; what the file is silent about, or may not change, stays.
+
+        A published one of the bank that lacks something now, or needs another curator, is reviewed first.
+        """
         row = authoring.whole_questions(Question.objects.filter(key=key)).get()
         before = said_of(row) | {"criteria": [criterion.key for criterion in row.criteria.all()]}
         before["points"] = [[point.key, point.text, point.why] for point in authoring.points_of(row)]
+        before["status"], was = row.status, digest_of(content_of(row))
+        said = proposed.said - set(proposed.leave)
         for name in ("prompt", "expected_answer", "why_it_matters", "probes", "difficulty", "minutes"):
-            if name in proposed.said:
+            if name in said:
                 setattr(row, name, getattr(proposed, name))
         criteria = points = None
-        if "kind" in proposed.said and proposed.kind != row.rubric.kind:
+        if "kind" in said and proposed.kind != row.rubric.kind:
             row.rubric = self.rubrics[proposed.kind]
             criteria = list(row.rubric.criteria.all())[:MOST_CRITERIA]
-        if "key_points" in proposed.said:
+        if "key_points" in said:
             known = {point.text: point for point in authoring.points_of(row)}
             points = [known.get(text) or authoring.Point("", text) for text in proposed.key_points]
         row = authoring.save_question(row, self.change, key_points=points, criteria=criteria)
-        self.made["updated"][key] = {"before": before, "left": digest_of(content_of(row))}
+        now = digest_of(content_of(row))
+        was_open = self.order.owner is None and row.status == Status.PUBLISHED
+        if was_open and now != was and (settings.SECOND_APPROVAL or missing_in(row)):
+            change = self.change if self.change.by else None
+            authoring.set_status(Question.objects.filter(pk=row.pk), Status.IN_REVIEW, change)
+        # Two of the list may go into one: what it said first is what undoing brings back.
+        before = self.made["updated"].get(key, {}).get("before", before)
+        self.made["updated"][key] = {"before": before, "left": now}
         self.counts["updated"] += 1
 
 
@@ -340,4 +371,4 @@ def free(base, taken, otherwise=""):
 
 def _is_wanted(questions, doing):
     """Whether a place is needed: something goes there, or the file has it without any question."""
-    return not questions or any(doing[question.index][0] != SKIP for question in questions)
+    return not questions or any(doing[question.index][0] == IMPORT for question in questions)

@@ -6,12 +6,14 @@ time, so that preview, dry run and writing speak of one thing. Nothing of the fi
 place of its own goes where it can be read (see the functions below), and what is too long for a name is kept whole in
 the text beside it.
 
-Decisions: {"title": ..., "company": ..., "role": ..., "level": ...,
-            "questions": {index: {"do": import, update or skip, "kind": ..., and fields of an edited question}}}.
+Decisions: {"title": ..., "company": ..., "role": ..., "level": ..., "rounds" and "topics" as in `placing`,
+            "ticked": [index, ...],
+            "questions": {index: {"do": import, update or skip, "into": key of the question that it is merged into,
+                                  "leave": [field, ...], "place": [round, topic], "kind": ...,
+                                  and fields of an edited question}}}.
 """
 
 import re
-from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -19,114 +21,23 @@ from django.utils.translation import gettext as _
 
 from questions.importing import key_points, kinds
 from questions.importing.key_points import cut, plain
+from questions.importing.placing import ROUND_MINUTES, arrange
+from questions.importing.proposed import Proposal, ProposedQuestion, ProposedRound, ProposedTopic
 from questions.models import Difficulty, Guide, Medium, Question, Round
 
-# A round without a length is planned like the usual one; a question without one like most.
-ROUND_MINUTES = (30, 60)
+# A question without a length is planned like most.
 QUESTION_MINUTES = Question._meta.get_field("minutes").default
 MOST_QUESTION_MINUTES = 120
 MOST_SMALL = 32_767
 MOST_CRITERIA = 3
 IMPORT, UPDATE, SKIP = "import", "update", "skip"
+# What is decided about a question beside what it says.
+ABOUT = {"do", "into", "leave", "place"}
 
 _EASY = re.compile(r"\b(?:easy|basic|beginner|junior|entry|simple|low|warm)", re.IGNORECASE)
 _HARD = re.compile(r"\b(?:hard|difficult|advanced|expert|senior|tough|high|challenging)", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\W*(?:(?:interview )?round|(?:focus )?topic|stage)\s*\d*\W*[:.–—-]\s*(?=\w)", re.IGNORECASE)
 _is_url = URLValidator(schemes=["http", "https"])
-
-
-@dataclass
-class ProposedQuestion:
-    """
-    A question; `said` names the fields that the file itself gives, the others are defaults and guesses.
-
-    `index` counts the questions of the file from 0; `has_proposed_points`: its key points were made from the expected
-    answer.
-    """
-
-    index: int
-    line: int
-    number: int | None
-    prompt: str
-    kind: str
-    difficulty: str
-    minutes: int
-    expected_answer: str
-    why_it_matters: str
-    key_points: list
-    probes: list
-    said: set
-    has_proposed_points: bool = False
-    do: str = ""
-
-    @property
-    def missing(self):
-        """What a question of the public bank would still need to be published, in words."""
-        wanted = [
-            (self.expected_answer, _("an expected answer")),
-            (self.why_it_matters, _("why it matters")),
-            (key_points.LEAST <= len(self.key_points) <= key_points.MOST, _("3 or 4 key points")),
-        ]
-        return [name for has, name in wanted if not has]
-
-
-@dataclass
-class ProposedTopic:
-    """A topic with its questions."""
-
-    name: str
-    description: str
-    questions: list = field(default_factory=list)
-
-
-@dataclass
-class ProposedRound:
-    """A round with its tips, (title, body) each, and its topics."""
-
-    name: str
-    format: str
-    least_minutes: int
-    most_minutes: int
-    what_to_expect: str
-    tips: list
-    topics: list = field(default_factory=list)
-
-
-@dataclass
-class Proposal:
-    """Everything that a file would become; `tips` are (title, body, batch), the other parts dicts of field values."""
-
-    guide: dict
-    rounds: list
-    tips: list
-    resources: list
-    sources: list
-    frequently_asked: list
-
-    @property
-    def questions(self):
-        """All questions, in order."""
-        return [question for _round, _topic, question in self.places()]
-
-    def places(self):
-        """Yield (round, topic, question) of every question, in order."""
-        for a_round in self.rounds:
-            for topic in a_round.topics:
-                for question in topic.questions:
-                    yield a_round, topic, question
-
-    @property
-    def counts(self):
-        """How much there is of everything."""
-        return {
-            "rounds": len(self.rounds),
-            "topics": sum(len(a_round.topics) for a_round in self.rounds),
-            "questions": len(self.questions),
-            "tips": len(self.tips) + sum(len(a_round.tips) for a_round in self.rounds),
-            "resources": len(self.resources),
-            "sources": len(self.sources),
-            "frequently_asked": len(self.frequently_asked),
-        }
 
 
 def propose(understood, decisions, known_kinds, name=""):
@@ -154,7 +65,7 @@ class _Proposing:
         """Return the Proposal."""
         return Proposal(
             guide=self._guide(),
-            rounds=[self._round(a_round) for a_round in self.understood["rounds"]],
+            rounds=arrange([self._round(a_round) for a_round in self.understood["rounds"]], self.decisions),
             tips=[_tip(tip) for tip in self.understood["tips"]],
             resources=[_reference(one) | {"author": "", "medium": Medium.PAGE} for one in self.understood["resources"]],
             sources=[_reference(one) | {"verified_on": None} for one in self.understood["sources"]],
@@ -230,7 +141,7 @@ class _Proposing:
         for name, value in decided.items():
             if name != "kind" or value in self.known_kinds:
                 setattr(made, name, value)
-            if name != "do":
+            if name not in ABOUT:
                 made.said.add(name)
         if "key_points" in decided:
             made.has_proposed_points = False

@@ -18,6 +18,7 @@ from questions.models import (
     Round,
     Rubric,
     Source,
+    Status,
     Tip,
 )
 from questions.rubrics import content_of, digest_of, with_content
@@ -47,6 +48,7 @@ def undo(one, change):
         if one.written_at is None or one.undone_at is not None:
             raise NotPossible(_("There is nothing to undo: this import is not written, or undone already."))
         keys = one.made["questions"]
+        _unreported(keys)
         _unchanged_questions(keys | {key: was["left"] for key, was in one.made["updated"].items()})
         rows = _unchanged_rows(one.made["rows"])
         for key, was in one.made["updated"].items():
@@ -65,12 +67,18 @@ def undo(one, change):
     return one
 
 
+def _unreported(keys):
+    keys = list(keys)
+    for start in range(0, len(keys), BATCH):
+        rows = Question.objects.filter(key__in=keys[start : start + BATCH], problem_reports__isnull=False)
+        if rows.exists():
+            raise NotPossible(_("It cannot be undone any more: a problem with one of its questions was reported."))
+
+
 def _unchanged_questions(digests):
     keys, found = list(digests), 0
     for start in range(0, len(keys), BATCH):
         rows = Question.objects.filter(key__in=keys[start : start + BATCH])
-        if rows.filter(problem_reports__isnull=False).exists():
-            raise NotPossible(_("It cannot be undone any more: a problem with one of its questions was reported."))
         for row in with_content(rows):
             found += 1
             if digest_of(content_of(row)) != digests[row.key]:
@@ -114,9 +122,12 @@ def _restore(key, before, change):
     for name in ("prompt", "expected_answer", "why_it_matters", "probes", "difficulty", "minutes"):
         setattr(row, name, before[name])
     row.rubric = Rubric.objects.get(kind=before["kind"])
-    authoring.save_question(
+    row = authoring.save_question(
         row,
         change,
         key_points=[authoring.Point(*point) for point in before["points"]],
         criteria=list(Criterion.objects.filter(key__in=before["criteria"])),
     )
+    if row.status == Status.IN_REVIEW and before.get("status") == Status.PUBLISHED:
+        # What it says again was published already.
+        authoring.set_status(Question.objects.filter(pk=row.pk), Status.PUBLISHED, change)

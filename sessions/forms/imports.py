@@ -3,15 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from questions.importing import key_points
 from questions.importing.decoding import MOST_BYTES
-from questions.importing.proposal import IMPORT, MOST_QUESTION_MINUTES, SKIP, UPDATE
+from questions.importing.enter import known_kinds
+from questions.importing.proposal import MOST_QUESTION_MINUTES
 from questions.models import Difficulty, Guide, KeyPoint, Kind
 
 # A longer text comes as a file: what is pasted arrives with all else that a form holds.
 LONGEST_PASTED = 500_000
 MOST_POINTS, MOST_PROBES = 10, 20
 LONGEST_POINT = KeyPoint._meta.get_field("text").max_length
-DETAILS = ("title", "company", "role", "level")
 
 # What a chat assistant is asked for: a form that the importer reads without losses (tests/sessions/test_imports.py).
 PROMPT = """\
@@ -196,34 +197,13 @@ class QuestionForm(forms.Form):
         self.fields["kind"].choices = kind_choices(kinds)
 
 
+def with_proposed(data):
+    """Return a QuestionForm as it was sent, with key points made from its expected answer, where that suggests any."""
+    values = {name: data.get(name, "") for name in QuestionForm.base_fields}
+    values["key_points"] = key_points.proposed(values["expected_answer"]) or values["key_points"]
+    return QuestionForm(initial=values, kinds=known_kinds())
+
+
 def kind_choices(kinds):
     """Return the choices of the kinds that have a rubric."""
     return [choice for choice in Kind.choices if choice[0] in kinds]
-
-
-def given_choices(data, preview, kinds):
-    """
-    Return (decisions, guide) as the preview was sent, on top of those so far; unknown values change nothing.
-
-    A page sends its own questions alone: those of the other pages keep what was decided.
-    """
-    one = preview.one
-    decisions = {**one.decisions, "questions": {**one.decisions.get("questions", {})}}
-    for name in DETAILS:
-        if name in data:
-            decisions[name] = " ".join(data[name].replace("\x00", "").split())[:200]
-    for row in preview.rows:
-        index = str(row.question.index)
-        decided = {**decisions["questions"].get(index, {})}
-        wish, kind = data.get(f"do-{index}"), data.get(f"kind-{index}")
-        if wish in (IMPORT, UPDATE, SKIP) and (wish != row.action or "do" in decided):
-            decided["do"] = wish
-        if kind in kinds and (kind != row.question.kind or "kind" in decided):
-            decided["kind"] = kind
-        if decided:
-            decisions["questions"][index] = decided
-    wanted = data.get("target")
-    guide = one.guide
-    if wanted is not None:
-        guide = next((guide for guide in preview.targets if str(guide.pk) == wanted), None)
-    return decisions, guide

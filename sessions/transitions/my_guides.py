@@ -5,14 +5,18 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from questions import authoring
-from questions.importing.enter import NotPossible, rubrics_by_kind
+from questions.importing import arrivals, key_points
+from questions.importing.enter import NotPossible, Order, rubrics_by_kind
 from questions.importing.proposal import MOST_CRITERIA
 from questions.importing.undo import undo
 from questions.models import Guide, Import, Question, Status
 from sessions.models import MockInterview, Preparation, StudyMark
+from sessions.queries.my_guides import without_points
 from sessions.transitions.trail import NotAllowed
 
 DELETED, HIDDEN = "deleted", "hidden"
+# Each leaves a version of its own, so that many would keep the person waiting.
+MOST_AT_ONCE = 200
 
 
 def rename(guide, values):
@@ -41,6 +45,21 @@ def write_question(question, values, change):
     for name in ("prompt", "expected_answer", "why_it_matters", "probes", "difficulty", "minutes"):
         setattr(row, name, values[name])
     return authoring.save_question(row, change, key_points=points, criteria=criteria)
+
+
+def take_proposed_points(guide, change):
+    """
+    Give the questions of a private guide that have no key points those that their expected answers suggest.
+
+    At most `MOST_AT_ONCE` of them, the first ones; return how many got some.
+    """
+    with transaction.atomic():
+        rows = authoring.whole_questions(without_points(guide))
+        found = [(row, key_points.proposed(row.expected_answer)) for row in rows]
+        taken = [(row, points) for row, points in found if points][:MOST_AT_ONCE]
+        for row, points in taken:
+            authoring.save_question(row, change, key_points=[authoring.Point("", text) for text in points])
+    return len(taken)
 
 
 def take_out(question):
@@ -75,6 +94,20 @@ def delete(guide):
             authoring.set_status(Guide.objects.filter(pk=guide.pk), Status.RETIRED)
             return HIDDEN
     return DELETED
+
+
+def write_import(one, with_points, now):
+    """
+    Write an Import where its preview says. Raises NotPossible, with the reason; it then waits in the preview again.
+
+    `with_points`: the key points that were proposed are taken as they are.
+    """
+    owner = one.by if one.is_private else None
+    try:
+        return arrivals.write(one, Order(guide=one.guide, owner=owner, with_points=with_points), now)
+    except NotPossible:
+        arrivals.take_back_wish(one)
+        raise
 
 
 def undo_import(one, change):

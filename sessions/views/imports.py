@@ -13,13 +13,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from questions.authoring import Change
 from questions.importing import arrivals
 from questions.importing.decoding import Unreadable
-from questions.importing.enter import NotPossible, Order, known_kinds
-from sessions.forms.imports import PROMPT, ListForm, QuestionForm, given_choices, kind_choices
+from questions.importing.enter import NotPossible
+from sessions.forms.imports import PROMPT, ListForm
 from sessions.queries import imports as queries
 from sessions.transitions import my_guides as verbs
-from sessions.views.running import running_interview
-
-FIELDS = ("prompt", "expected_answer", "why_it_matters", "key_points", "probes", "kind", "difficulty", "minutes")
+from sessions.views.import_preview import IMPORT, is_hidden, reading
 
 
 @never_cache
@@ -63,114 +61,38 @@ def _work(one):
         raise
 
 
-def _compare_short(one):
-    """Compare a short list anew at once, where what was chosen asks for it."""
-    if one.written_at is None and one.understood is not None and arrivals.is_short(one):
-        arrivals.match(one)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def preview(request, pk):
-    """Show what a list would become, and what became of it; a POST keeps the choices, or writes."""
-    one = _import(request, pk)
-    if one.written_at is not None:
-        return render(request, "sessions/import_done.html", {"one": one, "guide": one.guide, "place": "guides"})
-    if _is_hidden(request, one):
-        return render(request, "sessions/import_hidden.html", {"one": one, "place": "guides"})
-    _compare_short(one)
-    if one.matches is None:
-        return render(request, "sessions/import_reading.html", {"one": one, "place": "guides"})
-    return _choose(request, one) if request.method == "POST" else _preview_page(request, one)
-
-
-def _choose(request, one):
-    found = queries.preview(one, request.GET.get("page", "1"))
-    decisions, guide = given_choices(request.POST, found, found.kinds)
-    arrivals.decide(one, decisions, guide)
-    wish = request.POST.get("act")
-    if wish not in ("import", "import-without"):
-        messages.success(request, _("Your choices are kept."))
-        return redirect(f"{reverse('import', args=[one.pk])}?page={found.page.number}")
-    owner = request.user if one.is_private else None
-    try:
-        arrivals.write(one, Order(guide=guide, owner=owner, with_points=wish == "import"), timezone.now())
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-    return redirect("import", one.pk)
-
-
-def _preview_page(request, one):
-    found = queries.preview(one, request.GET.get("page", "1"))
-    context = {
-        "one": one,
-        "preview": found,
-        "guide_values": found.proposal.guide,
-        "understood": one.understood,
-        "kinds": kind_choices(found.kinds),
-        "place": "guides",
-    }
-    return render(request, "sessions/import.html", context)
-
-
 @require_POST
 def read(request, pk):
-    """Take the next step of reading a list; htmx is told how far it is, and taken to the preview at its end."""
+    """Take the next step with a long list; htmx is told how far it is, and taken on at its end."""
     one = _import(request, pk)
-    if one.written_at is None and one.matches is None:
+    if one.written_at is None:
         try:
-            if one.understood is None:
-                arrivals.read(one)
-            else:
-                arrivals.match(one)
+            _next_step(request, one)
         except (Unreadable, NotPossible) as refused:
             one.delete()
             messages.error(request, str(refused))
             return _go(request, reverse("make_list" if one.is_private else "import_into_bank"))
-    if request.htmx and one.matches is None and one.written_at is None:
-        return render(request, "sessions/import_reading.html#reading", {"one": one})
+    is_under_way = one.matches is None or "wish" in one.decisions
+    if request.htmx and one.written_at is None and is_under_way and not is_hidden(request.user, one):
+        return render(request, "sessions/import_reading.html#reading", reading(one))
     return _go(request, reverse("import", args=[one.pk]))
+
+
+def _next_step(request, one):
+    if one.understood is None:
+        arrivals.read(one)
+    elif one.matches is None:
+        arrivals.match(one)
+    elif "wish" in one.decisions and not is_hidden(request.user, one):
+        try:
+            verbs.write_import(one, one.decisions["wish"] == IMPORT, timezone.now())
+        except NotPossible as refused:
+            messages.error(request, str(refused))
+        one.refresh_from_db(fields=["written_at", "decisions"])
 
 
 def _go(request, url):
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def question(request, pk, index):
-    """Edit a question of the list before it is written."""
-    one = _import(request, pk)
-    _compare_short(one)
-    if one.written_at is not None or one.matches is None or _is_hidden(request, one):
-        return redirect("import", one.pk)
-    found = next((one for one in arrivals.proposal_of(one).questions if one.index == index), None)
-    if found is None:
-        raise Http404
-    form = QuestionForm(
-        request.POST or None,
-        initial={name: getattr(found, name) for name in FIELDS},
-        kinds=known_kinds(),
-    )
-    back = f"{reverse('import', args=[one.pk])}?page={_page_of(one, index)}#q{index}"
-    if request.method == "POST" and form.is_valid():
-        questions = {**one.decisions.get("questions", {})}
-        changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        if "keep" in request.POST or changed:
-            # What is looked at and kept is no proposal any more.
-            changed["key_points"] = form.cleaned_data["key_points"]
-        questions[str(index)] = questions.get(str(index), {}) | changed
-        arrivals.decide(one, {**one.decisions, "questions": questions}, one.guide)
-        arrivals.match(one)
-        messages.success(request, _("The question is kept as you wrote it."))
-        return redirect(back)
-    context = {"one": one, "form": form, "question": found, "back": back, "place": "guides"}
-    return render(request, "sessions/import_question.html", context, status=422 if form.errors else 200)
-
-
-def _page_of(one, index):
-    order = [question.index for question in arrivals.proposal_of(one).questions]
-    return order.index(index) // queries.PAGE + 1
 
 
 @require_POST
@@ -198,9 +120,3 @@ def undo(request, pk):
 
 def _import(request, pk):
     return get_object_or_404(queries.of_user(request.user, pk))
-
-
-def _is_hidden(request, one):
-    """Whether the person sits in a realistic interview on the guide that the list is compared with."""
-    running = running_interview(request.user, timezone.now())
-    return running is not None and running.is_realistic and running.guide_id == one.guide_id

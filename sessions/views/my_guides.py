@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions.authoring import Change, in_order
 from questions.importing.enter import known_kinds
 from questions.models import Question, Status
-from sessions.forms.imports import GuideForm, QuestionForm
+from sessions.forms.imports import GuideForm, QuestionForm, with_proposed
 from sessions.queries import my_guides as queries
 from sessions.queries.cards import hides
 from sessions.transitions import my_guides as verbs
@@ -56,12 +57,28 @@ def question(request, slug, key):
         verbs.take_out(row)
         messages.success(request, _("The question is taken out. Answers that were given to it stay."))
         return redirect("edit_my_guide", slug)
+    before, after = queries.beside(row)
     form = QuestionForm(request.POST or None, initial=_values(row), kinds=known_kinds())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "propose" in request.POST:
+        form = with_proposed(request.POST)
+    elif request.method == "POST" and form.is_valid():
         verbs.write_question(row, form.cleaned_data, Change(by=request.user, now=now))
         messages.success(request, _("Saved. Interviews that were begun keep the question as it was."))
+        if after and request.POST.get("go") == "next":
+            return redirect("edit_my_question", slug, after)
         return redirect("edit_my_guide", slug)
-    return render(request, "sessions/my_question.html", context | {"form": form}, status=422 if form.errors else 200)
+    context |= {"form": form, "before": before, "after": after}
+    return render(request, "sessions/my_question.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def take_key_points(request, slug):
+    """Take the key points that the expected answers suggest, for all questions that have none."""
+    guide = get_object_or_404(queries.own_guide(request.user, slug))
+    count = verbs.take_proposed_points(guide, Change(by=request.user, now=timezone.now()))
+    said = ngettext("%(n)d question has key points now.", "%(n)d questions have key points now.", count)
+    messages.success(request, said % {"n": count})
+    return redirect("edit_my_guide", slug)
 
 
 def _values(row):

@@ -120,7 +120,7 @@ def test_a_long_list_is_read_in_steps_that_may_be_repeated(signed_in):
 
 def test_what_is_chosen_in_the_preview_is_what_is_written(signed_in, alice):
     one = waiting(alice)
-    signed_in.post(page_of(one), {"act": "save", "do-1": "skip", "kind-0": "technical"})
+    signed_in.post(page_of(one), {"act": "keep", "row": ["0", "1"], "do-1": "skip", "kind-0": "technical"})
     signed_in.post(reverse("import_question", args=[one.pk, 0]), {
         "prompt": "Why Acme, of all?",
         "expected_answer": "Mine.",
@@ -226,3 +226,13 @@ def test_the_list_is_hidden_while_a_realistic_interview_on_its_guide_runs(signed
     for url in (page_of(one), question, reverse("import_question", args=[one.pk, 0])):
         page = signed_in.get(url, follow=True).content.decode()
         assert ("SECRET-ANSWER" in page, "hidden while your interview runs" in page) == (False, True)
+
+
+def test_a_list_with_nearly_a_question_of_the_interview_is_hidden_too(signed_in, alice):
+    guide = making.guide(rounds=1, topics=1, questions=1, owner=alice)
+    one = waiting(alice, f"# T\n\n1. {guide.questions.get().prompt} Really?\n")
+    other = waiting(alice)
+    making.running(alice, guide, timezone.now(), count=1)
+    pages = [signed_in.get(page_of(a_list)).content.decode() for a_list in (one, other)]
+    assert ["hidden while your interview runs" in page for page in pages] == [True, False]
+    assert "SECRET-EXPECTED" not in pages[0]

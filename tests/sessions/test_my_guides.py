@@ -70,6 +70,17 @@ def test_a_question_is_edited_with_a_version(signed_in, alice, mine):
     assert question.changes.first().by == alice
 
 
+def test_proposed_key_points_are_taken_later_with_one_press(signed_in, alice):
+    one = making.received(alice, SECRET, timezone.now())
+    guide = arrivals.write(one, Order(owner=alice, with_points=False), timezone.now()).guide
+    page = signed_in.get(reverse("edit_my_guide", args=[guide.slug])).content.decode()
+    assert "Take the proposed key points" in page
+    signed_in.post(reverse("take_key_points", args=[guide.slug]))
+    assert [point.text for point in guide.questions.get().key_points.order_by("position")] == [
+        "SECRETPOINT is named too.",
+    ]
+
+
 def test_a_question_is_taken_out(signed_in, alice, mine, now):
     question = mine.questions.get()
     url = reverse("edit_my_question", args=[mine.slug, question.key])

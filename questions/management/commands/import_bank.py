@@ -1,6 +1,7 @@
 """`manage.py import_bank FILE`: a list of questions that somebody has, into the bank or into a private guide."""
 
 import json
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -32,7 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Add the file, where it goes, and what is printed."""
-        parser.add_argument("file", type=Path, metavar="FILE", help="the file to read")
+        parser.add_argument("file", type=Path, metavar="FILE", help="the file to read, - for what is piped in")
         parser.add_argument("--dry-run", action="store_true", help="read, check and report, write nothing")
         parser.add_argument("--json", action="store_true", help="print what was understood as JSON, no summary")
         parser.add_argument("--guide", metavar="KEY", help="write into the guide with this key instead of a new one")
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             return
         say = self.stderr.write if options["json"] else self.stdout.write
         try:
-            self._import(found, file.name, options, say)
+            self._import(found, "" if str(file) == "-" else file.name, options, say)
         except NotPossible as refused:
             raise CommandError(str(refused), returncode=REFUSED) from None
         except DatabaseError as error:
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             arrived.delete()
             raise
         self._tell("Written", outcome, say)
-        say(f"Guide: {outcome.guide.key}")
+        say(f"Guide: {outcome.guide.key}" if outcome.guide else "No guide was made: nothing is new.")
 
     def _tell(self, what, outcome, say):
         counts = [f"{count} {name.replace('_', ' ')}" for name, count in outcome.counts.items() if count]
@@ -137,6 +138,10 @@ def _read(path):
 def _order(options):
     """Return the Order that the options make. Raises CommandError where they name nobody or nothing."""
     owner = guide = None
+    if options["owner"] and options["publish"]:
+        raise CommandError(
+            "A private guide is open to its owner at once: take either --owner or --publish.", returncode=REFUSED
+        )
     if options["owner"]:
         owner = User.objects.filter(email__iexact=options["owner"]).first()
         if owner is None:
@@ -144,11 +149,14 @@ def _order(options):
     if options["guide"]:
         guide = Guide.objects.filter(key=options["guide"], owner=owner).first()
         if guide is None:
-            raise CommandError(f"There is no such guide: {options['guide']}.", returncode=REFUSED)
+            whose = f" of {options['owner']}" if owner else ""
+            raise CommandError(f"There is no such guide{whose}: {options['guide']}.", returncode=REFUSED)
     return Order(guide=guide, owner=owner, publish=options["publish"])
 
 
 def _data(path):
-    """Return the bytes of a file; of one that is too large only as many as show that it is."""
+    """Return the bytes of a file, or of what is piped in; of too large a one only as many as show that it is."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
