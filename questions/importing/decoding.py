@@ -31,6 +31,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UNSEEN = re.compile("[\ufeff\u200b\u2060\u00ad]")
 # Nobody writes such a gap, and patterns take long over it.
 _GAP = re.compile(r"(?<=\S)[ \t]{200,}")
+# A gap holds one of these; texts without any need no search.
+_GAPS = (" " * 20, "\t" * 20, " \t", "\t ")
 _EXTRA_SPACES = re.compile("[\u00a0\u202f\u2007]")
 
 
@@ -63,7 +65,9 @@ def readable(text):
     """Return a text without the characters that nobody can see and no database takes, and with plain line ends."""
     # One by one they are slips of some program.
     text = _CONTROL.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _GAP.sub(" ", _EXTRA_SPACES.sub(" ", _UNSEEN.sub("", text)))
+    if not text.isascii():
+        text = _EXTRA_SPACES.sub(" ", _UNSEEN.sub("", text))
+    return _GAP.sub(" ", text) if any(gap in text for gap in _GAPS) else text
 
 
 def without_halves(text):

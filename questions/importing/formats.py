@@ -1,6 +1,6 @@
 """From a file's bytes to what was understood of it, whichever of the known formats it is in."""
 
-from questions.importing import anki, delimited, fences, gift, moodle_xml, sheets, text_guide, values
+from questions.importing import anki, delimited, fences, gift, moodle_xml, patience, sheets, text_guide, values
 from questions.importing.decoding import MOST_BYTES, decode
 from questions.importing.understood import Understood
 
@@ -11,8 +11,13 @@ def understand(data):
 
     Known are chat transcripts and guides (Markdown, plain text, HTML), tables (CSV, XLSX), JSON and YAML, also in a
     block of code of a transcript, Moodle XML, GIFT and Anki's text export. Raises Unreadable, with one sentence, for
-    anything else.
+    anything else, and for what takes too long.
     """
+    with patience.limited():
+        return _understood(data)
+
+
+def _understood(data):
     if len(data) <= MOST_BYTES and sheets.is_workbook(data):
         return sheets.understand_workbook(data)
     text = decode(data)

@@ -27,7 +27,7 @@ _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 
 def is_gift(text):
     """Return whether a text is GIFT, rather than prose with braces in it."""
-    if not re.search(r"(?<!\\)\{", text):
+    if "{" not in text or not re.search(r"(?<!\\)\{", text):
         return False
     if _CATEGORY.search(text) or _TITLED.search(text):
         return True

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+from questions.importing import patience
 from questions.importing.blocks import MOST_DEPTH, Block, Line, TooDeep
 
 _TAG = re.compile(
@@ -148,6 +149,7 @@ class _Reader(HTMLParser):
     # Tags
 
     def handle_starttag(self, tag, attrs):
+        patience.check()
         line = self.getpos()[0]
         if tag in _UNSEEN or tag in _ASIDE:
             self.end_paragraph()

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
+from questions.importing import patience
+
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable("strikethrough")
 # Of a longer line only so many characters are read for markup.
 MOST_PARSED = 1000
@@ -22,6 +24,7 @@ class Inline:
     """
 
     def __init__(self, markdown, pieces=None):
+        patience.check()
         self.pieces = _all_pieces(markdown) if pieces is None else pieces
         self.plain = "".join(text for _, text, _ in self.pieces)
 

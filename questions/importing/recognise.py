@@ -42,6 +42,7 @@ _TIME = re.compile(
     r"(minutes?|mins?|min\.|m|hours?|hrs?|h)\b\.?(?: (?:answer|read|each))?"
 )
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,60})[)\]}]\s*$")
+_CLOSING = (")", "]", "}")
 _BRACKETS_FIRST = re.compile(r"^\s*[\[(]([^()\[\]]{1,40})[\])]\s*(?=\S)")
 
 
@@ -62,10 +63,10 @@ def is_likely(text):
     if len(text) > MOST_ASKED:
         return False
     text = text.strip().strip("\"“”'*_` ")
-    bare = _BRACKETS.sub("", text).rstrip("\"”'*_ ")
+    bare = (_BRACKETS.sub("", text) if text[-1:] in _CLOSING else text).rstrip("\"”'*_ ")
     if bare.endswith(("?", "？")):
         return True
-    if _SECTION_END.search(bare) and len(bare.split()) < 8:
+    if len(bare.split()) < 8 and _SECTION_END.search(bare):
         return False
     least = 1 if _TASKS.match(text) else 2
     return bool(_OPENERS.match(text)) and len(text.split()) > least
@@ -106,7 +107,7 @@ def without_aside(line):
             difficulty, minutes = difficulty or said[0], minutes or said[1]
             line = line.without(before.end())
             continue
-        after = _BRACKETS.search(line.plain)
+        after = _BRACKETS.search(line.plain) if line.plain.rstrip()[-1:] in _CLOSING else None
         if after and (said := aside(after[1])):
             difficulty, minutes = difficulty or said[0], minutes or said[1]
             line = _cut(line, after.start())

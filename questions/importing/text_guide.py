@@ -193,13 +193,12 @@ class _Reading:
                 continue
             if number in self.known or not _WORD.search(_FORM.sub("", markdown_tree.clean(line))):
                 last = None
-            elif last == number - 1:
-                rest[-1]["text"] += "\n" + line.strip()
-                last = number
             else:
-                rest.append({"line": number, "text": line.strip()})
+                if last != number - 1:
+                    rest.append({"line": number, "text": []})
+                rest[-1]["text"].append(line.strip())
                 last = number
-        return rest
+        return [{"line": part["line"], "text": "\n".join(part["text"])} for part in rest]
 
     def _partly_lost(self, result):
         """Where HTML puts several things on one line, one of them may not have been understood: list the line then."""

@@ -48,7 +48,7 @@ _ROUND = {
 # Names by which programs know a part, and nothing that anybody wrote.
 _HANDLES = {"id", "key", "uuid", "slug", "number", "order", "index", "position", "#", "no"}
 _COUNTED = re.compile(r"(?:q|question|item|no|nr|number)?\W*\d{1,5}", re.IGNORECASE)
-_YAML = re.compile(r"(?:---\s*\n|%YAML|\s*#.*\n|\s*\n)*(?:- |-\n|[\w\"'][^:\n]{0,60}:(?:\s|$)|\[|\{)")
+_YAML = re.compile(r"(?:---[ \t]*\n\s*)?(?:#[^\n]*\n\s*){0,100}(?:- |-\n|[\w\"'][^:\n]{0,60}:(?:\s|$)|\[|\{)")
 _YAML_NAME = re.compile(r"^[ \t]*(?:- +)?[\"']?(?:questions?|prompt|q|term|front)[\"']?[ \t]*:(?:\s|$)", re.MULTILINE)
 
 
@@ -102,7 +102,7 @@ def understand_yaml(text):
 
 def yaml_of(text):
     """Return the value of a text that is YAML with questions in it, or None: much that is prose is YAML as well."""
-    if not _YAML.match(text) or not _YAML_NAME.search(text):
+    if not _YAML.match(text.lstrip()) or not _YAML_NAME.search(text):
         return None
     try:
         value = read(text.encode())
