@@ -28,7 +28,8 @@ class Entry:
     """
     A question in the list. `number`: its place there, or None; `kind`, `difficulty`: in words.
 
-    `hidden` is the sentence that says why nothing but the prompt is shown; then all behind it is empty.
+    `hidden` is the sentence that says why nothing but the prompt is shown; then all behind it is empty. `status` is
+    empty for what is published, else in words.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Entry:
     difficulty: str
     minutes: int
     prompt: str
+    status: str = ""
     hidden: str = ""
     expected_answer: str = ""
     why_it_matters: str = ""
@@ -88,7 +90,7 @@ def markdown(title, entries, *, by_round=True, full=False, hidden=""):
             parts.append(f"### {_one_line(topic)}")
         number = f"**{entry.number}.** " if entry.number is not None else ""
         parts.append(number + escaped(entry.prompt))
-        about = [entry.kind, entry.difficulty, minutes(entry.minutes)]
+        about = [entry.kind, entry.difficulty, minutes(entry.minutes), *filter(None, [entry.status])]
         if not by_round:
             about = [entry.round, entry.topic, *about]
         parts.append(f"*{_one_line(' · '.join(about))}*")
@@ -120,18 +122,20 @@ def minutes(number):
     return ngettext("about %(n)d minute", "about %(n)d minutes", number) % {"n": number}
 
 
-def table(entries, *, full=False):
+def table(entries, *, full=False, with_status=False):
     """Return the list as CSV with a heading; no cell is a formula to the program that opens it."""
     written = io.StringIO()
     # Quoted throughout: a program that guesses the separator then guesses right.
     writer = csv.writer(written, quoting=csv.QUOTE_ALL)
     heading = [_("number"), _("round"), _("topic"), _("kind"), _("difficulty"), _("minutes"), _("prompt")]
+    heading += [_("status")] if with_status else []
     if full:
         heading += [_("expected answer"), _("why it matters"), _("key points"), _("probes")]
     writer.writerow(heading)
     for entry in entries:
         row = [entry.number if entry.number is not None else "", entry.round, entry.topic, entry.kind]
         row += [entry.difficulty, entry.minutes, entry.prompt]
+        row += [entry.status or _("published")] if with_status else []
         if full:
             row += [entry.hidden or entry.expected_answer, entry.why_it_matters]
             row += [_numbered(": ".join(filter(None, point)) for point in entry.key_points), _numbered(entry.probes)]

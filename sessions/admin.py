@@ -136,11 +136,15 @@ def _points_in(formset):
 class GuideToCopyAdmin(Previewed, GuideAdmin):
     """Guides, with the way to a copy for another company or level, and as candidates see them."""
 
-    readonly_fields = [*GuideAdmin.readonly_fields, "copying"]
+    readonly_fields = [*GuideAdmin.readonly_fields, "copying", "files"]
 
     def get_fieldsets(self, request, obj=None):
         """Offer the copy last."""
-        return [*super().get_fieldsets(request, obj), (_("Another company or level"), {"fields": ["copying"]})]
+        return [
+            *super().get_fieldsets(request, obj),
+            (_("Another company or level"), {"fields": ["copying"]}),
+            (_("To take along"), {"fields": ["files"]}),
+        ]
 
     def preview_page(self, request, guide, form=None):
         """Render the page of a guide with everything in it."""
@@ -163,4 +167,13 @@ class GuideToCopyAdmin(Previewed, GuideAdmin):
             _("copy this guide"),
             reverse("adapt_guide", args=[guide.key]),
             _("what still speaks of the original"),
+        )
+
+    @admin.display(description=_("files and print"))
+    def files(self, guide):
+        """Link to the list with the drafts, and to the files."""
+        if not guide.pk:
+            return _("possible once the guide is saved")
+        return format_html(
+            '<a href="{}">{}</a>', reverse("guide_files", args=[guide.key]), _("YAML, Markdown, CSV, and to print")
         )

@@ -6,6 +6,7 @@ from questions.models.guide import OWN
 from sessions.views import (
     agreement,
     bank,
+    bank_files,
     calibration,
     candidates,
     cards,
@@ -18,6 +19,7 @@ from sessions.views import (
     imports,
     my_data,
     my_guides,
+    near,
     phrases,
     planning,
     preparing,
@@ -172,5 +174,10 @@ urlpatterns = [
     path("bank/sources/<int:pk>/verify/", bank.verify, name="bank_verify"),
     path("bank/guides/<slug:key>/copy/", bank.copy_guide, name="copy_guide"),
     path("bank/guides/<slug:key>/adapt/", bank.adapt_guide, name="adapt_guide"),
+    path("bank/guides/<slug:key>/list/", bank_files.guide_files, name="guide_files"),
+    path("bank/guides/<slug:key>/list.<slug:suffix>", bank_files.guide_file, name="guide_file"),
+    path("bank/near-duplicates/", near.near_duplicates, name="near_duplicates"),
+    path("bank/near-duplicates/compare/", near.compare, name="compare_prompts"),
+    path("bank/near-duplicates/<int:pk>/", near.judge_pair, name="judge_pair"),
     path("bank/<slug:key>/", bank.check, name="bank_check"),
 ]

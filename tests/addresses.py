@@ -101,6 +101,11 @@ copy_guide          public    login    404       404    404    404      200
 copy_guide          kept      login    404       404    404    404      404
 adapt_guide         public    login    404       404    404    404      200
 adapt_guide         kept      login    404       404    404    404      404
+guide_files         public    login    404       404    404    404      200
+guide_files         kept      login    404       404    404    404      404
+guide_file          public_md login    404       404    404    404      200
+guide_file          kept_yaml login    404       404    404    404      404
+near_duplicates     -         login    404       404    404    404      200
 bank_question       own       login    404       404    404    404      404
 message_switches    -         login    200       200    200    200      200
 inbox               -         login    200       200    200    200      200
@@ -203,6 +208,8 @@ copy_guide          public    login    404       404    404    404      422
 bank_verify         source    login    404       404    404    404      302
 bank_verify         my_source login    404       404    404    404      404
 bank_restore        version   login    404       404    404    404      302
+compare_prompts     -         login    404       404    404    404      302
+judge_pair          pair      login    404       404    404    404      302
 mark_all_read       -         login    302       302    302    302      302
 mark_message        message   login    404       302    404    404      404
 switch_messages     kind      login    302       302    302    302      302
@@ -241,5 +248,6 @@ SENT = {
     "correct": {"note": "Other words.", "reason": "A slip."},
     "reply": {"text": "Words."},
     "report_problem": {"problem": "wrong"},
+    "judge_pair": {"act": "differ"},
     "account": {"name": "Somebody", "time_zone": "UTC", "allowance": "100"},
 }

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import MessageKind
+from questions import duplicates
 from questions.models import Question, Source
 from sessions.models import Pacing
 from sessions.transitions import comments, guests, phrases, ratings
@@ -74,6 +75,7 @@ def world(alice, bob, carol, dave, erin, guide):
     earlier = answer.revisions.create(kind="history", text="Earlier.", revision=1, at=timezone.now())
     reviewed = review.request.interview
     _link, token = guests.ask(reviewed, "Ben", timezone.now())
+    duplicates.compare()
     by_guest = making.guest_submitted(waiting.interview, timezone.now())
     return {
         "people": dict(zip(PEOPLE, [None, bob, alice, dave, carol, erin], strict=True)),
@@ -100,6 +102,9 @@ def world(alice, bob, carol, dave, erin, guide):
         "thin": {"key": "thin-topics"},
         "public": {"key": guide.key},
         "kept": {"key": kept_back.key},
+        "public_md": {"key": guide.key, "suffix": "md"},
+        "kept_yaml": {"key": kept_back.key, "suffix": "yaml"},
+        "pair": {"pk": duplicates.open_pairs().first().pk},
         "version": {"key": "acme-pm-1-1-1", "number": 1},
         "source": {"pk": Source.objects.create(guide=guide, key="source", title="Source").pk},
         "my_source": {"pk": Source.objects.create(guide=kept_back, key="source", title="Source").pk},

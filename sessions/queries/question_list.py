@@ -1,6 +1,6 @@
 """The plain list of all questions of a guide: a page of it to read, copy and print, or all of it for a file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
@@ -18,10 +18,20 @@ AS_NUMBERED = [F("number").asc(nulls_last=True), *BY_ROUND]
 
 @dataclass(frozen=True)
 class Wish:
-    """How the list is asked for: `by_number` as numbered instead of by round; `full` with what stands behind."""
+    """
+    How the list is asked for: `by_number` as numbered instead of by round; `full` with what stands behind.
+
+    `with_drafts`: for curators, with everything that is not retired.
+    """
 
     by_number: bool = False
     full: bool = False
+    with_drafts: bool = False
+
+    @property
+    def statuses(self):
+        """The statuses of what is listed."""
+        return [Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED] if self.with_drafts else [Status.PUBLISHED]
 
 
 @dataclass
@@ -47,7 +57,7 @@ def question_list(user, guide, wish, running, page=None):
 
     `page`: the number of a page as an address gives it, None for the whole list. Two to five queries.
     """
-    questions = Question.objects.published().filter(guide=guide)
+    questions = Question.objects.filter(guide=guide, status__in=wish.statuses)
     has_numbers = questions.filter(number__isnull=False).exists()
     by_number = wish.by_number and has_numbers
     questions = questions.order_by(*(AS_NUMBERED if by_number else BY_ROUND))
@@ -55,7 +65,7 @@ def question_list(user, guide, wish, running, page=None):
     hidden, shut = _peeking(user, guide, wish, running)
     shows = wish.full and not hidden
     rows = list((questions if found is None else found.object_list).values_list(*_columns(shows), named=True))
-    points = _key_points(guide, rows, found is None) if shows else {}
+    points = _key_points(guide, wish, rows, found is None) if shows else {}
     entries = []
     for place, row in enumerate(rows, start=found.start_index() if found else 1):
         number = row.number if has_numbers else place
@@ -64,12 +74,12 @@ def question_list(user, guide, wish, running, page=None):
         else:
             why = hidden or (_while_it_runs() if row.pk in shut else "")
             entries.append(Entry(**_asked(row, number), hidden=why))
-    return QuestionList(guide, Wish(by_number, wish.full), entries, has_numbers, hidden, found)
+    return QuestionList(guide, replace(wish, by_number=by_number), entries, has_numbers, hidden, found)
 
 
 def _columns(full):
     columns = ["pk", "key", "number", "topic__round__name", "topic__name", "rubric__kind", "difficulty", "minutes"]
-    columns.append("prompt")
+    columns += ["prompt", "status"]
     return [*columns, "expected_answer", "why_it_matters", "probes"] if full else columns
 
 
@@ -90,9 +100,9 @@ def _while_it_runs():
     return _("The expected answers are hidden while your interview runs.")
 
 
-def _key_points(guide, rows, whole):
+def _key_points(guide, wish, rows, whole):
     """Return {question: [(text, why)]} of the rows, which are the `whole` list or a page of it; one query."""
-    wanted = KeyPoint.objects.filter(question__guide=guide, question__status=Status.PUBLISHED)
+    wanted = KeyPoint.objects.filter(question__guide=guide, question__status__in=wish.statuses)
     if not whole:
         wanted = wanted.filter(question__in=[row.pk for row in rows])
     found = {}
@@ -112,6 +122,7 @@ def _asked(row, number):
         "difficulty": str(Difficulty(row.difficulty).label),
         "minutes": row.minutes,
         "prompt": row.prompt,
+        "status": "" if row.status == Status.PUBLISHED else str(Status(row.status).label),
     }
 
 

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import is_curator
 from questions import authoring
 from questions.importing import copying
-from questions.models import Guide, Source
+from questions.models import Guide, Source, Status
 from sessions.forms.bank import CopyForm
 from sessions.queries import bank as queries
 from sessions.queries import bank_health
@@ -34,6 +33,8 @@ def check(request, key):
     _check(request)
     if key not in bank_health.CHECKS:
         raise Http404
+    if key == bank_health.NEAR:
+        return redirect("near_duplicates")
     page = Paginator(bank_health.wrong_rows(key, timezone.now()), A_PAGE).get_page(request.GET.get("page"))
     found = bank_health.Check(key, page.paginator.count)
     return render(request, "sessions/bank_check.html", {"check": found, "page": page})
@@ -72,9 +73,10 @@ def restore(request, key, number):
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(
-            request, _("The content of version %d is back. Interviews keep the version they have.") % number
-        )
+        words = _("The content of version %d is back. Interviews keep the version they have.") % number
+        if page.question.status == Status.IN_REVIEW:
+            words += " " + _("The question waits in review until it is published again.")
+        messages.success(request, words)
     return redirect("bank_question", key)
 
 
@@ -93,7 +95,7 @@ def copy_guide(request, key):
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Copied as drafts. Adapt the texts, then publish."))
-            return redirect(reverse("adapt_guide", args=[made.key]) + f"?from={guide.key}")
+            return redirect("adapt_guide", made.key)
     status = 422 if form.errors else 200
     return render(request, "sessions/bank_copy.html", {"guide": guide, "form": form}, status=status)
 
@@ -103,7 +105,9 @@ def adapt_guide(request, key):
     """What in a copied guide still speaks of the original."""
     _check(request)
     guides = Guide.objects.filter(owner=None)
-    guide, original = get_object_or_404(guides, key=key), guides.filter(key=request.GET.get("from", "")).first()
+    guide = get_object_or_404(guides.select_related("copied_from"), key=key)
+    wanted = request.GET.get("from")
+    original = guides.filter(key=wanted).first() if wanted else guide.copied_from
     others = guides.exclude(pk=guide.pk).order_by("title") if original is None else []
     total, found = copying.unadapted(guide, original) if original else (0, [])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))

@@ -72,7 +72,7 @@ def test_nothing_is_said_of_a_question_from_four_candidates(client, dave, erin, 
     (line,) = response.context["page"].object_list
     assert (line.candidates, line.figures.pairs, line.figures.within_one) == (5, 16, 0.125)
     question = Question.objects.get(versions__answers__interview=firsts[0].request.interview_id)
-    assert reverse("admin:questions_question_change", args=[question.pk]) in response.content.decode()
+    assert reverse("bank_question", args=[question.key]) in response.content.decode()
 
 
 def test_forty_interviews_take_as_many_queries_as_one(client, carol, dave, erin, firsts):
