@@ -11,6 +11,7 @@ from questions.admin.base import BankAdmin, PublicGuideFilter, StatusActions, St
 from questions.admin.bulk import BulkActions
 from questions.admin.forms import KeyPointForm, KeyPointFormSet, QuestionForm
 from questions.admin.saved_filters import SavedFilters
+from questions.admin.tables import Tables
 from questions.models import KeyPoint, Question
 from questions.queries import with_last_change
 
@@ -36,7 +37,7 @@ class KeyPointInline(admin.StackedInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(BulkActions, SavedFilters, StatusActions, StatusHistory, BankAdmin):
+class QuestionAdmin(Tables, BulkActions, SavedFilters, StatusActions, StatusHistory, BankAdmin):
     """Questions of public guides."""
 
     actions = [*StatusActions.actions, *BulkActions.actions]

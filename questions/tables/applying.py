@@ -147,9 +147,7 @@ def _rated(row, said, values, bank):
                 )
     if "criteria" not in values:
         return said
-    known = {criterion.key: criterion for criterion in said.rubric.criteria.all()}
-    if row.question is not None and said.rubric.pk in {rubric.pk for rubric in bank.rubrics.values()}:
-        known = {one.key: one for one in bank.rubrics[said.rubric.kind].criteria.all()}
+    known = {criterion.key: criterion for criterion in bank.rubrics[said.rubric.kind].criteria.all()}
     strange = [key for key in values["criteria"] if key not in known]
     if strange:
         row.wrong(

@@ -100,12 +100,14 @@ def keys(cell):
 
 def same(one, other):
     """Whether two texts are the same to a reader."""
-    return _as_seen(one) == _as_seen(other)
+    return one == other or _as_seen(one) == _as_seen(other)
 
 
 def _as_seen(value):
     if not isinstance(value, str):
         return str(value)
+    if value.isascii() and value.isprintable():
+        return _GAP.sub(" ", value).strip()
     seen = _CONTROL.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
     return _GAP.sub(" ", seen.translate(_UNSEEN).translate(_SPACES)).strip()
 

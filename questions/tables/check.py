@@ -17,7 +17,7 @@ from questions.tables import cells
 from questions.tables.applying import applied, begun
 from questions.tables.bank import bank_for
 from questions.tables.cells import Wrong
-from questions.tables.columns import KNOWN, NEEDED, Said, cells_of, name_of, said_of
+from questions.tables.columns import KNOWN, MOST_POINTS, NEEDED, PLAIN, Said, cells_of, name_of, said_of
 from questions.tables.rules import check_row
 
 NEW, CHANGED, SAME = "new", "changed", "same"
@@ -108,10 +108,13 @@ def _headings(headings, names):
         if not name:
             problems.append(_("A column has no heading: name it, or take it out of the table."))
         elif name not in KNOWN:
-            problems.append(
-                _("“%(heading)s” is no column that is read: rename it, or take it out. There are: %(known)s.")
-                % {"heading": cells.short(heading), "known": _known()}
-            )
+            problems.append(_("“%s” is no column that is read: rename it, or take it out.") % cells.short(heading))
+    if problems:
+        known = ", ".join([*PLAIN, "key_point_1, why_1"])
+        problems.append(
+            _("These columns are read: %(known)s, and so on up to key_point_%(most)d, why_%(most)d.")
+            % {"known": known, "most": MOST_POINTS}
+        )
     for name, count in Counter(names).items():
         if name and count > 1:
             problems.append(_("The column “%s” stands in the table twice: take one of them out.") % name)
@@ -121,10 +124,6 @@ def _headings(headings, names):
             % ", ".join(NEEDED)
         )
     return list(dict.fromkeys(problems))
-
-
-def _known():
-    return ", ".join(sorted(KNOWN, key=lambda name: (name[-1].isdigit(), name[-1] if name[-1].isdigit() else "", name)))
 
 
 def _name(row):

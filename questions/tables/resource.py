@@ -48,6 +48,11 @@ class QuestionResource(resources.Resource):
         self.points = 0
 
     @classmethod
+    def get_display_name(cls):
+        """Name the rows."""
+        return str(Question._meta.verbose_name_plural)
+
+    @classmethod
     def get_result_class(cls):
         """Say which class tells of an import."""
         return TableResult
@@ -78,7 +83,7 @@ class QuestionResource(resources.Resource):
             result.append_base_error(Error(ValidationError(message)))
         for row in plan.rows:
             row_result = self.get_row_result_class()()
-            row_result.number, row_result.object_id = row.number, row.question and row.question.pk
+            row_result.number, row_result.instance = row.number, row.question
             row_result.object_repr = row.key or short(row.after.prompt if row.after else "")
             if row.problems:
                 row_result.import_type = RowResult.IMPORT_TYPE_INVALID
