@@ -83,9 +83,14 @@ def _give(question, values, rows):
 
 
 def _store(questions, names):
-    fields = [name.removesuffix("_id") for name in VALUES if name in names and name != "criteria"]
-    if questions and fields:
-        Question.objects.bulk_update(questions, fields, batch_size=BATCH)
+    same = {}
+    fields = [name for name in VALUES if name in names and name != "criteria"]
+    for question in questions if fields else ():
+        same.setdefault(tuple(getattr(question, name) for name in fields), []).append(question.pk)
+    for values, keys in same.items():
+        for start in range(0, len(keys), BATCH):
+            rows = Question.objects.filter(pk__in=keys[start : start + BATCH])
+            rows.update(**dict(zip(fields, values, strict=True)))
     if questions and "criteria" in names:
         elicits = Question.criteria.through
         elicits.objects.filter(question__in=[question.pk for question in questions]).delete()
