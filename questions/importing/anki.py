@@ -11,8 +11,8 @@ import re
 from questions.importing.categories import Places, names_in
 from questions.importing.decoding import Unreadable
 from questions.importing.labels import EXPECTED, KEY_POINTS, PROBES, QUESTION, SAMPLE, WHY, field_of
+from questions.importing.measures import difficulty_of
 from questions.importing.moodle_xml import as_markdown, as_plain
-from questions.importing.recognise import difficulty_of
 from questions.importing.understood import Problem, Question, Understood
 
 _HEAD = re.compile(

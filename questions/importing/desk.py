@@ -6,7 +6,8 @@ from questions.importing import labels
 from questions.importing.blocks import render
 from questions.importing.drafts import Draft, Piece, ReferenceDraft, Section, TipDraft
 from questions.importing.inline import Inline
-from questions.importing.recognise import aside, difficulty_of, is_title, minutes_of, without_aside
+from questions.importing.measures import aside, difficulty_of, minutes_of, parted_name, without_aside
+from questions.importing.recognise import is_title, label_of, parted
 
 ROUND_NAME = re.compile(
     r"\b(?:round|stage|screen|screening|phone screen|on-?site|loop|panel|interview)s?\b(?!\s+questions?\b)",
@@ -15,6 +16,9 @@ ROUND_NAME = re.compile(
 QUESTIONS_NAME = re.compile(r"\b(?:questions?|q&a|faqs?)\b", re.IGNORECASE)
 # Plain lines and bold ones rank below every real heading.
 BOLD, PLAIN_ROUND, PLAIN_TOPIC = 7, 8, 9
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[IVX]{1,5})[.)]\s+")
+_FOOTNOTE = re.compile(r"\s*\[\^[^\[\]\s]{1,30}\]")
+_PARTED = re.compile(r"\s+[|·•]\s+|\s*\|\s*")
 _LISTS = (labels.KEY_POINTS, labels.LOOKED_FOR, labels.PROBES)
 _PLAIN = (labels.KEY_POINTS, labels.PROBES)
 
@@ -41,6 +45,8 @@ class Desk:
         self.field = None
         self.is_new_sample = False
         self.is_lost = False  # what follows a label without a question belongs nowhere
+        self.depth = 0  # of lists around what is read
+        self.leads_to_list = False  # a list follows the paragraph that is read
         self.set_mode(None)
 
     # Where we are
@@ -91,8 +97,10 @@ class Desk:
         section = Section(name, line, end, level, kind=kind or ("round" if holder.kind == "container" else ""))
         section.spans.append((line, end))
         if name:
-            short, _hard, section.minutes = without_aside(Inline(name))
-            section.name = re.sub(r"^\d{1,2}[.)]\s+", "", short.plain.strip(" :*_")) or name
+            short, section.minutes, section.format = parted_name(name)
+            short, _hard, minutes = without_aside(Inline(short))
+            section.minutes = section.minutes or minutes
+            section.name = _NUMBERED.sub("", short.plain.strip(" :*_")) or name
             section.is_of_questions = bool(QUESTIONS_NAME.search(section.name))
             if labels.is_only_questions(section.name):
                 section.name = None
@@ -162,11 +170,15 @@ class Desk:
         draft = self.question
         draft.spans.append((line, end))
         plain = rest.plain.strip()
-        if name in (labels.DIFFICULTY, labels.MINUTES):
-            self._set_measures(name, plain)
-            return
-        if name == labels.TOPIC:
-            draft.topic = plain
+        draft.labels_in_items = draft.labels_in_items or self.depth > 0
+        if name in (labels.DIFFICULTY, labels.MINUTES, labels.TOPIC):
+            first, *more = _PARTED.split(plain)
+            if name == labels.TOPIC:
+                draft.topic = first
+            else:
+                self._set_measures(name, first)
+            for part in more:
+                self._set_more(part, line, end)
             return
         self.field = name
         if name == labels.TIP:
@@ -178,6 +190,18 @@ class Desk:
         if plain:
             text = rest.plain.strip() if name in _PLAIN else rest.markdown
             draft.add(name, Piece(text, line, end))
+
+    def _set_more(self, text, line, end):
+        """Read another part of a line such as "Difficulty: Hard | Time: 10 minutes | Category: Trees"."""
+        label = label_of(Inline(text))
+        name = labels.field_of(label.words) if label and not label.alone else None
+        if name in (labels.DIFFICULTY, labels.MINUTES, labels.TOPIC):
+            self.set_field(name, label.rest, line, end)
+        elif said := aside(text):
+            self.question.difficulty = self.question.difficulty or said[0]
+            self.question.minutes = self.question.minutes or said[1]
+        elif text.strip():
+            self.question.add(labels.EXPECTED, Piece(text, line, end))
 
     def _set_measures(self, name, text):
         draft = self.question
@@ -194,8 +218,10 @@ class Desk:
         draft = self.question
         for block in blocks:
             if self.field == labels.TIP:
-                text = render([block])
-                self.add_tip(None, [Piece(text, block.line, block.end)], block.line, block.end)
+                for part in block.children if block.kind == "list" else [block]:
+                    title, rest = parted(Inline(render(part.children or [part])))
+                    body = [Piece(rest.markdown, part.line, part.end)] if rest.plain.strip() else []
+                    self.add_tip(title, body, part.line, part.end)
             elif block.kind == "list" and self.field in _LISTS:
                 for item in block.children:
                     draft.add(self.field, Piece(_one_line(render(item.children)), item.line, item.end, "item"))
@@ -287,7 +313,8 @@ def is_round_name(name):
 
 
 def _unquoted(text):
-    """Return a prompt without the quotation marks that enclose all of it."""
+    """Return a prompt without the quotation marks that enclose all of it, and without marks of footnotes."""
+    text = _FOOTNOTE.sub("", text).strip()
     for first, last in (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“")):
         if text.startswith(first) and text.endswith(last) and len(text) > 2:
             inner = text[1:-1]

@@ -1,10 +1,15 @@
 """What is being read: questions and sections that grow line by line, each knowing the lines that it is made of."""
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from questions.importing import labels
 from questions.importing.understood import Question
+
+# A part of a question, or a choice: "(a) ...", "B) ...".
+_LETTER = re.compile(r"\s*(?:[-*] )?[(]?([a-jA-J])[).:]\s*\S")
+_NAMED = re.compile(r"\s*(?:[-*] )?[*_]{1,3}[^*_\n]{2,40}?(?::[*_]{1,3}|[*_]{1,3}\s?:)")
 
 
 class Piece(NamedTuple):
@@ -48,6 +53,7 @@ class Draft:
     fields: dict = field(default_factory=dict)
     before: list = field(default_factory=list)
     spans: list = field(default_factory=list)
+    labels_in_items: bool = False  # its labels are items of lists
     is_shut: bool = False  # text without a label no longer belongs to it
 
     @property
@@ -76,9 +82,13 @@ class Draft:
         fields = {name: list(self.fields.get(name, ())) for name in _PARTS}
         prompt, expected = list(self.prompt), fields[labels.EXPECTED]
         told = bool(expected or fields[labels.SAMPLE])
-        for piece in self.before:
-            # What stands between a question and the label of its answer still belongs to what is asked.
-            if expected or (told and piece.kind == "code"):
+        named = False
+        lettered = _lettered(self.before)
+        for index, piece in enumerate(self.before):
+            # What stands between a question and the label of its answer still belongs to what is asked, but for
+            # what has a name of its own.
+            named = named or bool(_NAMED.match(piece.text))
+            if index < lettered or (not named and (expected or (told and piece.kind == "code"))):
                 prompt.append(piece)
             else:
                 fields.setdefault("unlabelled", []).append(piece)
@@ -103,6 +113,18 @@ class Draft:
 _PARTS = (labels.EXPECTED, labels.SAMPLE, labels.WHY, labels.KEY_POINTS, labels.LOOKED_FOR, labels.PROBES)
 
 
+def _lettered(pieces):
+    """Return how many pieces at the beginning are the parts of what is asked, or its choices: (a), (b), ..."""
+    letters, count = "", 0
+    for piece in pieces:
+        found = [_LETTER.match(line) for line in piece.text.split("\n")]
+        if not all(found):
+            break
+        letters += "".join(match[1].lower() for match in found)
+        count += 1
+    return count if len(letters) > 1 and "abcdefghij".startswith(letters) else 0
+
+
 def _each(pieces):
     """Return the entries of a list: its items, and each paragraph; several questions in one paragraph are parted."""
     texts = []
@@ -113,11 +135,16 @@ def _each(pieces):
             parts = [part for part in piece.text.split("; ") if part.strip()]
             if len(parts) == 1 and piece.text.count("?") > 1 and piece.text.rstrip().endswith("?"):
                 parts = [f"{part.strip()}?" for part in piece.text.split("?") if part.strip()]
-        if piece.is_near and texts and piece.kind == "text":
+        if piece.is_near and texts and piece.kind == "text" and not _is_next(texts[-1], piece.text):
             texts[-1] = f"{texts[-1]} {piece.text}"
         else:
             texts += [part.strip() for part in parts]
     return [text for text in texts if text]
+
+
+def _is_next(before, text):
+    """Whether a line right below another is an entry of its own rather than the rest of it."""
+    return before.endswith(("?", ".", "!", ";")) or (len(before) < 70 and not text[:1].islower())
 
 
 def _samples(pieces):
@@ -148,6 +175,7 @@ class Section:
     format: str | None = None
     minutes: tuple | None = None
     is_of_questions: bool = False  # its name says so
+    is_flat: bool = False  # the names of its parts stand beside its own, not below it
     questions: list = field(default_factory=list)
     children: list = field(default_factory=list)
     spans: list = field(default_factory=list)

@@ -1,6 +1,17 @@
 """From a file's bytes to what was understood of it, whichever of the known formats it is in."""
 
-from questions.importing import anki, delimited, fences, gift, moodle_xml, patience, sheets, text_guide, values
+from questions.importing import (
+    anki,
+    conversation,
+    delimited,
+    fences,
+    gift,
+    moodle_xml,
+    patience,
+    sheets,
+    text_guide,
+    values,
+)
 from questions.importing.decoding import MOST_BYTES, decode
 from questions.importing.understood import Understood
 
@@ -24,6 +35,7 @@ def _understood(data):
     for fits, reads in (
         (moodle_xml.is_xml, moodle_xml.understand),
         (anki.is_anki, anki.understand),
+        (conversation.is_conversation, conversation.understand),
         (values.is_json, values.understand_json),
         (gift.is_gift, gift.understand),
         (delimited.is_table, delimited.understand),

@@ -25,7 +25,12 @@ _TAIL = re.compile(
 _ROLE_END = (
     r"(?:manager|engineer|developer|designer|analyst|scientist|architect|consultant|lead|director|recruiter|"
     r"administrator|specialist|officer|nurse|teacher|accountant|writer|marketer|researcher|tester|owner|master|intern|"
-    r"associate|representative|coordinator|assistant|sre|tpm|pm|swe)"
+    r"associate|representative|coordinator|assistant|sre|tpm|pm|swe|"
+    r"teller|clerk|chef|cook|librarian|guard|driver|operator|supervisor|receptionist|technician|electrician|mechanic|"
+    r"plumber|planner|buyer|advis[eo]r|agent|trainer|coach|tutor|lecturer|editor|journalist|translator|lawyer|paralegal|"
+    r"secretary|pharmacist|therapist|doctor|dentist|paramedic|pilot|attendant|cashier|barista|waiter|bartender|baker|"
+    r"gardener|carpenter|welder|strategist|auditor|banker|trader|underwriter|actuary|economist|statistician|programmer|"
+    r"chemist|inspector|surveyor|photographer|producer|dispatcher|porter|bookkeeper|caregiver|carer|counsel+or)"
 )
 _ROLE_WORDS = (
     r"(?:product|technical|program|programme|project|software|data|machine|learning|ml|ai|front[- ]?end|back[- ]?end|"
@@ -37,8 +42,17 @@ _ROLE_WORDS = (
 )
 _ROLE = re.compile(rf"\b(?:{_ROLE_WORDS}[\s/&-]+)*{_ROLE_END}s?\b", re.IGNORECASE)
 _AT = re.compile(rf"(?:\b(?:for|as)\s+(?:an?\s+|the\s+)?)?(?P<role>(?:{_ROLE_WORDS}[\s/&-]+)*{_ROLE_END})\s+"
-                 r"(?:(?:position|role|interview|job)\s+)?(?:at|with|for)\s+(?P<company>[A-Z][\w.&'-]*(?:\s+[A-Z][\w.&'-]*){0,3})",
+                 r"(?:(?:position|role|interview|job|guide|questions|preparation|prep)\s+)*(?:at|with|for)\s+"
+                 r"(?P<company>(?-i:[A-Z][\w.&'-]*(?:\s+(?:(?:&|of|and)\s+)?[A-Z][\w.&'-]*){0,3}))",
                  re.IGNORECASE)  # fmt: skip
+
+_PART = re.compile(r"\s+[-–—|·]\s+|:\s+")
+_GENERIC = re.compile(
+    r"\b(?:interviews?|guide|questions?|prep|preparation|kit|notes|list|bank|q&a|study|practice|cheat ?sheet)\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(rf"\b(?:for|as)\s+(?:an?\s+|the\s+|your\s+)?((?:[\w&/-]+\s+){{0,4}}?{_ROLE_END})s?$", re.IGNORECASE)
+_ENDS_ROLE = re.compile(rf"(?:[\w&/'-]+\s+){{0,4}}{_ROLE_END}s?$", re.IGNORECASE)
 
 
 def split(text):
@@ -92,30 +106,74 @@ def complete(guide, text):
     for said in (title, (guide.summary or "")[:2000]):
         found = _AT.search(said)
         if found and found["company"][:1].isupper():
-            guide.role = guide.role or found["role"].strip()
+            guide.role = guide.role or _without_level(found["role"].strip(), level)
             guide.company = guide.company or found["company"].strip()
             break
-    name = " ".join(re.sub(r"\([^()]*\)", "", _TAIL.sub("", title)).split()).strip(" -–—:|")
+    bare = " ".join(re.sub(r"\([^()]*\)", "", title).split())
+    if _from_parts(guide, bare, text):
+        return
+    name = _TAIL.sub("", bare).strip(" -–—:|")
     roles = list(_ROLE.finditer(name))
-    if not roles:
+    if not roles or name[roles[-1].end() :].strip(" -–—:|,"):
         return
     before, role = name[: roles[-1].start()].strip(" -–—:|,"), roles[-1][0].strip()
     company, more = _company(before, text)
+    if before and company is None and all(_is_common(word, text) for word in before.split()):
+        # No name of a company, but a part of that of the role.
+        more = before
+        before = ""
     if before and company is None:
         return
     guide.company = guide.company or company
     if guide.role is None:
-        guide.role = f"{more} {role}".strip()
-        if level and guide.role.lower().startswith(level[1].lower() + " "):
-            guide.role = guide.role[len(level[1]) + 1 :]
+        guide.role = _without_level(f"{more} {role}".strip(), level)
 
 
-def _company(words, text):
+def _from_parts(guide, title, text):
+    """Read a title in parts, such as "Acme - Product Manager Interview Guide"; return whether it said a role."""
+    parts = [part.strip() for part in _PART.split(title) if part.strip()]
+    level = _LEVEL.search(title)
+    found = None
+    for part in parts if len(parts) > 1 else ():
+        name = _TAIL.sub("", part).strip()
+        if _ENDS_ROLE.fullmatch(name) and (found := name):
+            break
+    if found is None and guide.company is None and _GENERIC.search(title) and (match := _FOR.search(title)):
+        guide.role = guide.role or _without_level(match[1], level)
+        return True
+    if found is None:
+        return False
+    company, more = _company(found, text)
+    others = [part for part in parts if not part.startswith(found) and not _GENERIC.search(part)]
+    if company is None and len(others) == 1 and _company(others[0], text, least=2)[0] == others[0]:
+        company, more = others[0], found
+    elif company is None:
+        before = found[: list(_ROLE.finditer(found))[-1].start()].split()
+        if not all(_is_common(word, text) for word in before):
+            return False
+        more = found
+    guide.company = guide.company or company
+    guide.role = guide.role or _without_level(more, level)
+    return True
+
+
+def _without_level(role, level):
+    if level and role.lower().startswith(level[1].lower() + " "):
+        return role[len(level[1]) + 1 :]
+    return role
+
+
+def _is_common(word, text):
+    """Whether a word stands somewhere in small letters, as the name of a company would not."""
+    return bool(re.search(rf"(?<![\w./@-]){re.escape(word.lower())}(?![\w@-])", text))
+
+
+def _company(words, text, least=3):
     """Return (the company that words begin with, the words after it)."""
     parts = words.split()
     for length in range(min(len(parts), 4), 0, -1):
         name = " ".join(parts[:length]).removesuffix("'s").removesuffix("’s")
-        if name[:1].isupper() and len(re.findall(rf"\b{re.escape(name)}\b", text)) > 2:
+        if name[:1].isupper() and len(re.findall(rf"\b{re.escape(name)}\b", text)) >= least:
             return name, " ".join(parts[length:])
     return None, ""
 

@@ -6,12 +6,14 @@ from questions.importing import labels, references
 from questions.importing.desk import BOLD, PLAIN_ROUND, Desk
 from questions.importing.drafts import Piece
 from questions.importing.inline import Inline
-from questions.importing.recognise import MOST_ASKED, Start, aside, difficulty_of, is_likely, minutes_of, start_of
+from questions.importing.measures import MOST_ASKED, aside, difficulty_of, minutes_of
+from questions.importing.recognise import Start, is_likely, start_of
 
 ANSWERS = (labels.EXPECTED, labels.SAMPLE, labels.WHY, labels.KEY_POINTS, labels.LOOKED_FOR)
 GUIDE_FIELDS = {"company": "company", "role": "role", "position": "role", "job title": "role", "job": "role",
                  "level": "level", "seniority": "level", "date": "date", "last updated": "date"}  # fmt: skip
 
+_OF_ALL = re.compile(r"(?:preparation|prep|general|final|overall|additional|closing|more|last|interview)\b")
 # Nothing stands beside these names.
 _BARE = (labels.ROUNDS, labels.TOPICS, labels.CONTENTS, labels.FAQ, labels.TO_ASK)
 _ITS_OWN = (labels.EXPECTED, labels.SAMPLE, labels.WHY)
@@ -29,7 +31,7 @@ class Labelling(Desk):
             return self._question_label(label, line, end, level, style)
         if field == labels.TIP and (question is None or (is_heading and level <= max(question.level, 2))):
             field = None
-        if field == labels.TIP and section and question is not None and not is_heading and question.is_shut:
+        if field == labels.TIP and section and question is not None and not is_heading and self._are_of_all(label):
             field = None
         if field == labels.EXPECTED and question is not None and question.is_shut and label.alone:
             # The answers to the questions of a whole list, after it.
@@ -54,6 +56,14 @@ class Labelling(Desk):
             self.is_lost = True
             return True
         return self._about_guide(label, line, end)
+
+    def _are_of_all(self, label):
+        """Whether tips under a label are those of a whole list rather than of the open question."""
+        if self.question.is_shut:
+            return True
+        if not label.alone or self.depth or not labels.normal(label.words).endswith(("tips", "advice")):
+            return False
+        return self.question.labels_in_items or bool(_OF_ALL.match(labels.normal(label.words)))
 
     def _outranks(self, question, level, is_heading, field):
         """Whether a heading stands above the heading that is the open question."""
@@ -108,7 +118,8 @@ class Labelling(Desk):
         if section == labels.EXPECT and self.section in (self.root,) and not is_heading:
             return False
         while is_heading and len(self.stack) > 1 and self.section.level >= level and section != labels.EXPECT:
-            if self.is_round(self.section) and section in (labels.TOPICS, labels.TIPS):
+            is_flat = self.section.is_flat or (section == labels.TOPICS and self.section.level == level)
+            if self.is_round(self.section) and is_flat and section in (labels.TOPICS, labels.TIPS):
                 break
             self.stack.pop()
         if section == labels.ROUNDS:
@@ -117,6 +128,8 @@ class Labelling(Desk):
         while section in (labels.EXPECT, labels.TIPS, labels.TOPICS) and self._is_within_round():
             self.stack.pop()
         mode = section
+        if section == labels.EXPECT and is_heading:
+            self.section.is_flat = level <= self.section.level
         if section == labels.TIPS and self.section is not self.root and self.is_round(self.section):
             mode = "round_tips"
         if section in (labels.RESOURCES, labels.SOURCES, labels.FAQ, labels.CONTENTS, labels.TO_ASK) and not is_heading:
@@ -130,8 +143,10 @@ class Labelling(Desk):
 
     def _is_within_round(self):
         section = self.section
-        nameless = section is not self.root and section.name is None and not section.kind
-        return section.kind == "topic" or nameless
+        if section.kind.startswith("topic") or (section is not self.root and section.name is None and not section.kind):
+            return True
+        # Any other part of a round that is named as one.
+        return len(self.stack) > 2 and not self.is_round(section) and self.is_round(self.stack[-2])
 
     def _about_round(self, field, label, line, end):
         """Take a line such as "Duration: 45 minutes" for the round."""

@@ -48,6 +48,8 @@ _FIELDS = {
         r"(?:what|which skills?) (?:it|this|the|this question|the question|they|they're|they are|we|is being|is)"
         r"(?: really)? "
         r"(?:test|assess|evaluat|measur|reveal|show)(?:s|es|e|ing|ed)?",
+        r"(?:what )?(?:they're|they are|the interviewer is|interviewers are)(?: really| actually)? (?:asking|after)",
+        r"what (?:they|it)(?: really)? wants? to (?:know|find out|learn|understand)|skills? (?:tested|assessed)",
     ],
     KEY_POINTS: [
         r"(?:the )?key (?:points?|elements?|takeaways?|aspects?|concepts?|ideas?|items?|components?)"
@@ -71,7 +73,7 @@ _FIELDS = {
         r"(?:pro|quick|bonus|expert|answer(?:ing)?|interview|key|top|prep|preparation|insider)?[ -]?tips?",
         r"advice",
     ],
-    DIFFICULTY: [r"(?:question )?(?:difficulty|complexity)(?: level| rating)?|level of difficulty"],
+    DIFFICULTY: [r"(?:question )?(?:difficulty|complexity)(?: level| rating)?|level of difficulty|level"],
     MINUTES: [
         r"(?:(?:suggested|estimated|expected|recommended|approximate|approx\.?|allotted|answer(?:ing)?|target) )*"
         r"(?:time|duration|length|minutes)(?: limit| needed| allotted| required| to answer| frame| allocation)?",
@@ -150,13 +152,28 @@ _FURNITURE = re.compile(
     r"(?:skip|jump) to (?:main )?content|try (?:it )?(?:now|for free)"
 )
 _CHATTER = re.compile(
-    r"(?:(?:please )?let me know|good luck|best of luck|this concludes|would you like|do you want|shall i|feel free|"
-    r"i hope|hope this|if you(?:'d| would)? (?:like|want|need)|ready for|when you're ready|just say|type |"
-    r"(?:want|need) (?:me to|more)|i can also|happy to|you're welcome|"
+    r"(?:(?:please )?let me know|good luck|best of luck|all the best|happy interviewing|this concludes|would you like|"
+    r"do you want (?:me|more|another|to (?:continue|go))|shall i|feel free to (?:ask|reach|let|share|contact)|"
+    r"i hope (?:this|these|that|it|you)|hope (?:this|these|it)|"
+    r"if you(?:'d| would)? (?:like|want|prefer),? (?:me|i|more|we|another)\b|"
+    r"if you need (?:any|more|help|further|additional|another)|ready for (?:the|more|another)|when you're ready|"
+    r"just say|"
+    r"type \"?(?:next|continue|more|go|yes)|(?:want|need) (?:me to|more)|"
+    r"i can also (?:provide|give|create|make|help|add|share|generate|prepare|write|tailor)|"
+    r"(?:i'm |i am |i'd be )?happy to (?:help|provide|continue|add|share|expand|go)|you're welcome|"
     r"here (?:are|is) the (?:next|final|first|remaining|last)|"
-    r"(?:these|those) (?:are|were) the|that(?:'s| is) (?:all|the end)|next,? (?:i|we) (?:can|will)|"
-    r"say \"?(?:next|continue)|"
-    r"reply with|(?:shall|should) (?:we|i) (?:continue|go on|proceed))"
+    r"(?:these|those) (?:are|were) the|that(?:'s| is) (?:all|it|the end)\b.{0,60}$|"
+    r"say \"?(?:next|continue)|reply with|(?:shall|should) (?:we|i) (?:continue|go on|proceed)|"
+    r"(?:chatgpt|claude|gemini|copilot|perplexity|grok|deepseek|ai(?: responses?)?)\b.{0,30} (?:can|may) "
+    r"(?:make mistakes|include mistakes|be wrong|be inaccurate|display inaccurate)|"
+    r"check important info|thanks for reading|thank you for reading|follow (?:me |us )?for more)"
+)
+# What an answer may begin with as well, and what is talk only where the reply ends with it.
+_CLOSING = re.compile(
+    r"(?:if you(?:'d| would)? (?:like|want|need)|i can|i could|next,? (?:i|we) (?:can|will)|feel free|i hope|"
+    r"do you want|happy to|with (?:these|this|enough) (?:questions|preparation|practice)|by preparing|"
+    r"remember(?: that)?,? (?:to|the)|practi[sc]e these|these questions|this (?:list|guide)|"
+    r"overall,|in summary|to summari[sz]e|in conclusion)"
 )
 _OPENING = re.compile(
     r"(?:sure|certainly|of course|absolutely|great|got it|okay|ok|happy to|no problem|here (?:are|is)|here's|here come|"
@@ -168,7 +185,10 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
 
 _ONLY_QUESTIONS = re.compile(
     r"(?:(?:sample|example|common|typical|practice|likely|possible|interview|the|all|top|most common|\d+) )*"
-    r"(?:questions?|q ?& ?a|questions? (?:and|&) answers?)(?: list)?"
+    r"(?:questions?|q ?& ?a|questions? (?:and|&) (?:sample |model )?answers?)(?: list)?"
+    r"(?: (?:(?:that )?(?:you|they|we) (?:may|might|could|can|should|will|are likely to|would)(?: .{1,30})?|"
+    r"they ask(?:ed)?(?: .{1,20})?|"
+    r"to (?:expect|prepare|practi[sc]e|prepare for)|asked))?"
 )
 
 
@@ -247,6 +267,11 @@ def is_furniture(text):
 def is_chatter(text):
     """Whether a paragraph is talk about the list, such as an assistant's last sentence."""
     return bool(_CHATTER.match(normal(text)))
+
+
+def is_closing(text):
+    """Whether a paragraph that ends a reply is talk about the list."""
+    return bool(_CLOSING.match(normal(text)))
 
 
 def is_opening(text):

@@ -7,20 +7,20 @@ from questions.importing.blocks import Block, render
 from questions.importing.desk import BOLD, is_round_name
 from questions.importing.drafts import Piece
 from questions.importing.inline import Inline, links_of
-from questions.importing.recognise import (
-    Start,
-    is_likely,
-    label_of,
-    parted,
-    start_of,
-    without_aside,
-)
+from questions.importing.measures import without_aside
+from questions.importing.recognise import Start, is_likely, label_of, parted, start_of
 
 # Lists
 
 
 def items(desk, block, blocks, index):
     """Read a list."""
+    desk.depth += 1
+    _items(desk, block, blocks, index)
+    desk.depth -= 1
+
+
+def _items(desk, block, blocks, index):
     entries = [_Entry(item) for item in block.children]
     if len({entry.plain[:1].lower() for entry in entries if re.match(r"[A-Fa-f][.:)]", entry.plain)}) > 1:
         # A: and B: are choices here, not an answer.
@@ -48,8 +48,12 @@ def items(desk, block, blocks, index):
     elif desk.mode == labels.TOPICS and not _are_questions(entries):
         for entry in entries:
             _topic(desk, entry)
+    elif desk.mode == labels.EXPECT and _are_asked(entries):
+        _questions(desk, entries)
     elif desk.mode in (labels.EXPECT, "round_tips", labels.INTRO):
         desk.add_text([block])
+    elif (desk.question is None or desk.question.is_shut) and _are_groups(entries):
+        _groups(desk, entries)
     elif desk.question is not None and not (desk.question.is_pending and _are_questions(entries)):
         _within_question(desk, block, entries, blocks, index)
     elif desk.section.kind == "container" and any(
@@ -58,7 +62,10 @@ def items(desk, block, blocks, index):
         for entry in entries:
             _round(desk, entry)
     elif (
-        _are_questions(entries) or _are_promised(desk, entries) or _is_one_before_answers(desk, entries, blocks, index)
+        _are_questions(entries)
+        or _are_short(entries)
+        or _are_promised(desk, entries)
+        or _is_one_before_answers(desk, entries, blocks, index)
     ):
         _questions(desk, entries)
     elif any(entry.is_labelled for entry in entries):
@@ -116,6 +123,15 @@ class _Entry:
                         return True
         return False
 
+    @property
+    def holds_questions(self):
+        """Whether it is a name with a list of questions below it."""
+        if self.inline is None or self.lines or not 0 < len(self.plain.split()) < 10 or self.plain.endswith((".", "!")):
+            return False
+        return any(
+            block.kind == "list" and _are_questions([_Entry(item) for item in block.children]) for block in self.blocks
+        )
+
     def all_below(self):
         """Yield it and every item of its lists."""
         yield self
@@ -166,6 +182,45 @@ def _are_questions(entries, strict=False):
     return marked >= max(1, len(entries) * (0.9 if strict else 0.5))
 
 
+def _are_asked(entries):
+    """Whether the entries of a list are questions and say so by their sign."""
+    asked = sum(1 for entry in entries if entry.plain.endswith("?"))
+    return _are_questions(entries, strict=True) and asked * 2 >= len(entries)
+
+
+def _are_short(entries):
+    """Whether a numbered list is one of questions some of which are no more than a few words."""
+    if len(entries) < 3 or any(entry.item.number is None or entry.lines or entry.blocks for entry in entries):
+        return False
+    if any(len(entry.plain.split()) > 14 or entry.is_labelled for entry in entries):
+        return False
+    return sum(1 for entry in entries if entry.start.likely) * 3 >= len(entries)
+
+
+def _are_groups(entries):
+    """Whether the entries of a list are names of topics, each with a list of questions below it."""
+    if any(entry.start.labelled or entry.start.likely or entry.is_labelled for entry in entries):
+        return False
+    groups = [entry for entry in entries if entry.holds_questions]
+    return bool(groups) and len(groups) * 2 >= len(entries)
+
+
+def _groups(desk, entries):
+    """Read a list of topics with their questions."""
+    holder = desk.section
+    level = max(BOLD + 0.5, holder.level + 0.1)
+    for entry in entries:
+        if entry.inline is None:
+            desk.walk(entry.item.children)
+            continue
+        desk.begin_section(entry.plain.rstrip(" :"), entry.line, entry.head[-1].end, level)
+        desk._lines(entry.lines)
+        desk.walk(entry.blocks)
+    desk.shut()
+    while desk.section is not holder and len(desk.stack) > 1:
+        desk.stack.pop()
+
+
 def _are_promised(desk, entries):
     """Whether a numbered list stands right below a heading that says that questions follow."""
     section = desk.section
@@ -202,8 +257,13 @@ def _questions(desk, entries):
             continue
         _question(desk, entry, style)
     last = desk.question
-    if last is not None and len(entries) > 1 and not last.has_content:
+    if last is not None and len(entries) > 1 and (not last.has_content or _all_answered(entries)):
         last.is_shut = True
+
+
+def _all_answered(entries):
+    """Whether all that belongs to each of several questions stands within its entry."""
+    return all(entry.lines or entry.blocks for entry in entries)
 
 
 def _question(desk, entry, style):
@@ -272,7 +332,8 @@ def _within_question(desk, block, entries, blocks, index):
 def _labelled(desk, entry):
     """Read an entry that may be a label with its text; one that is none goes on with the text before it."""
     label = entry.label
-    if label is not None and (entry.is_labelled or label.bold or desk.question is None):
+    is_question = label is not None and not label.alone and labels.field_of(label.words) == labels.QUESTION
+    if label is not None and (entry.is_labelled or label.bold or is_question or desk.question is None):
         line = entry.head[0]
         if desk._label(label, line.line, entry.head[-1].end, BOLD, ("bold" if label.bold else "plain", False)):
             if entry.lines:

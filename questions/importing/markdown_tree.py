@@ -5,7 +5,7 @@ import textwrap
 
 from markdown_it import MarkdownIt
 
-from questions.importing import labels
+from questions.importing import labels, markdown_source
 from questions.importing.blocks import MOST_DEPTH, Block, Line, TooDeep
 from questions.importing.inline import Inline, is_closed
 from questions.importing.recognise import label_of
@@ -20,6 +20,7 @@ for _each in (_parser, _parser_without_tables):
 MOST_CELLS = 60_000
 
 _ITEM = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])(?:\s+|$))*")
+_CITED = re.compile(r"\[\^?\d{1,3}\]:?\s+\S")
 _ITEM_MARK = re.compile(r"^[\s>]*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 MOST_CLEANED = 50_000
 _FOLD = re.compile(r"(</?(?:details|summary)\b[^<>]*>)", re.IGNORECASE)
@@ -35,9 +36,14 @@ _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 
 
 def parse(text):
-    """Return the blocks of a Markdown text. Raises TooDeep."""
+    """Return (blocks, lines that are understood as form) of a Markdown text. Raises TooDeep."""
+    text, anew, known = markdown_source.prepared(text)
+    return _parsed(text, anew), known
+
+
+def _parsed(text, anew=frozenset()):
     parser = _parser if text.count("|") <= MOST_CELLS else _parser_without_tables
-    return _outside(_Tree(parser.parse(text)).blocks, text.split("\n"))
+    return _outside(_Tree(parser.parse(text)).blocks, text.split("\n"), anew)
 
 
 class _Tree:
@@ -88,7 +94,7 @@ class _Tree:
         first = token.content.split("\n", 1)[0].strip()
         if token.type == "code_block" and token.level == 0 and (_ITEM_MARK.match(first) or _is_marked(first)):
             # Text that was indented as a whole, as copying from a page does.
-            return _moved(parse(textwrap.dedent(token.content)), line - 1)
+            return _moved(_parsed(textwrap.dedent(token.content)), line - 1)
         return [Block("code", line, end, lines, info=token.info.strip() if token.type == "fence" else "")]
 
 
@@ -103,7 +109,7 @@ def _moved(blocks, offset):
     return blocks
 
 
-def _outside(blocks, source):
+def _outside(blocks, source, anew):
     """
     Take out of lists what only runs on in their last lines by a rule of Markdown that hardly any writer knows.
 
@@ -113,12 +119,12 @@ def _outside(blocks, source):
     settled = []
     for block in blocks:
         if block.kind == "quote":
-            block.children = _outside(block.children, source)
-        settled += _list_outside(block, source) if block.kind == "list" else [block]
+            block.children = _outside(block.children, source, anew)
+        settled += _list_outside(block, source, anew) if block.kind == "list" else [block]
     return settled
 
 
-def _list_outside(block, source):
+def _list_outside(block, source, anew):
     parts, items = [], []
 
     def end_list():
@@ -129,10 +135,10 @@ def _list_outside(block, source):
     for item in block.children:
         indent = len(_ITEM.match(source[item.line - 1])[0].expandtabs(4))
         children, escaped = [], []
-        for child in _outside(item.children, source):
+        for child in _outside(item.children, source, anew):
             kept = child.lines
             if child.kind == "paragraph":
-                at = _first_outside(child, source, indent)
+                at = _first_outside(child, source, indent, anew)
                 kept, escaping = child.lines[:at], child.lines[at:]
                 if escaping:
                     escaped.append(Block("paragraph", escaping[0].line, child.end, escaping))
@@ -150,9 +156,11 @@ def _list_outside(block, source):
     return parts
 
 
-def _first_outside(block, source, indent):
+def _first_outside(block, source, indent, anew):
     """Return the index of the first line that was meant to stand outside of the item that it runs on in."""
     for index, line in enumerate(block.lines):
+        if line.line in anew and line.line != block.line:
+            return index
         raw = source[line.line - 1].expandtabs(4)
         if len(raw) - len(raw.lstrip()) < indent and raw.lstrip() and line.line != block.line and _is_marked(line.text):
             return index
@@ -168,6 +176,8 @@ def _first_outside(block, source, indent):
 
 def _is_marked(text):
     inline = Inline(text)
+    if _CITED.match(text):
+        return True
     if inline.lead or labels.turn_of(inline.plain):
         return True
     plain = inline.plain.rstrip()

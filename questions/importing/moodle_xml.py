@@ -16,7 +16,7 @@ from questions.importing.blocks import TooDeep, render
 from questions.importing.categories import Places, names_in
 from questions.importing.decoding import Unreadable
 from questions.importing.inline import Inline
-from questions.importing.recognise import difficulty_of
+from questions.importing.measures import difficulty_of
 from questions.importing.understood import Problem, Question, Understood
 
 MOST_DEPTH = 100

@@ -4,7 +4,7 @@ from questions.importing import understood
 from questions.importing.desk import is_round_name
 from questions.importing.drafts import joined
 from questions.importing.labels import normal
-from questions.importing.recognise import difficulty_of, minutes_of
+from questions.importing.measures import difficulty_of, minutes_of
 
 
 class Outline:
@@ -13,6 +13,7 @@ class Outline:
     def __init__(self, root):
         self.rounds = []
         self.spans = []
+        self.places = {}  # id of a round or topic: the lines that name it
         self.lines = {}  # id of a question: its draft
         self._by_name = {}  # the rounds by name
         self._topics = {}  # the topics by id of their round and name
@@ -69,6 +70,7 @@ class Outline:
         )
         made = self._merged(made)
         self.spans += section.spans
+        self.places.setdefault(id(made), section.spans)
         self._claim(expect + section.tips)
         if section.what_to_expect and section.description:
             made.what_to_expect = joined(section.description + section.what_to_expect)
@@ -98,7 +100,9 @@ class Outline:
     def _topic(self, section, a_round, name):
         self.spans += section.spans
         holder = a_round or self._nameless()
-        self._add(holder, name, section.questions, section.description, difficulty_of(section.name or ""))
+        topic = self._add(holder, name, section.questions, section.description, difficulty_of(section.name or ""))
+        if topic is not None:
+            self.places.setdefault(id(topic), section.spans)
 
     def _describe(self, section, a_round):
         """Keep what is said below a heading that only holds others."""
@@ -124,6 +128,7 @@ class Outline:
             self.lines[id(question)] = draft
             place = self._named(a_round, draft.topic) if draft.topic else topic
             place.questions.append(question)
+        return topic
 
     def _named(self, a_round, name):
         if (id(a_round), name) not in self._topics:

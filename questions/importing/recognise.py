@@ -1,16 +1,27 @@
-"""What one line is: a label, a question, how hard and how long. `transcript` knows where it stands."""
+"""What one line is: a label or a question. `transcript` knows where it stands."""
 
 import re
 from dataclasses import dataclass
 
 from questions.importing import labels
 from questions.importing.inline import Inline, without_empty
+from questions.importing.measures import MOST_ASKED, without_aside
 
-MOST_ASKED = 3000  # characters of a question
-_NUMBER = re.compile(r"\s*[#(\[]?\s*((?:\d{1,3}\.)*\d{1,5})\s*(?:[.):\]]+|\s[-–—])[ \t]+(?=\S)")
-_KEYCAP = re.compile(r"\s*(?:#\s?(\d{1,5})\s+[-–—:.]?\s*|((?:\d\ufe0f?\u20e3)+)\s*)")
+_NUMBER = re.compile(
+    r"\s*(?:[#(\[]?\s*((?:\d{1,3}\.)*\d{1,5})\s*(?:[.):\]]+|/|\s[-–—])[ \t]+(?=\S)|"
+    r"((?:\d{1,2}\.){1,3}\d{1,2})[ \t]+(?=[\"“'`(A-Z]))"
+)
+_ROMAN = re.compile(r"\s*(?=[IVX])(X{0,3}(?:IX|IV|V?I{0,3}))[.)][ \t]+(?=\S)")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
+_KEYCAP = re.compile(r"\s*(?:#\s?(\d{1,5})\s+[-–—:.]?\s*|((?:\d\ufe0f?\u20e3|\U0001f51f)+)\s*)")
+# Pictures and boxes before a question; colours and stars say how hard it is, and are read elsewhere.
+_DECORATION = re.compile(
+    r"\s*(?:(?:(?![🟢🟡🟠🔴⭐★☆🌟✪✩\U0001f51f])[\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2190-\u21ff\u23e9-\u23ff]"
+    r"[\ufe0f\u200d]*)+\s*)?(?:\[[ xX]?\]\s+)?(?=\S)"
+)
 _Q = re.compile(
-    r"\s*(?:(?:interview )?question|ques\.?|q)\s*\.?\s*(?:#|no\.?|number)?\s*(\d{1,5})?\s*(?:of \d+\s*)?"
+    r"\s*(?:(?:interview )?question|ques\.?|q)\s*\.?\s*(?:#|no\.?|number|[-_](?=\d))?\s*(\d{1,5})?\s*"
+    r"(?:(?:of |/)\s*\d+\s*)?"
     r"([.:)\]|/–—-]+|$|(?=[(\[]))\s*",
     re.IGNORECASE,
 )
@@ -32,18 +43,8 @@ _TASKS = re.compile(r"(?:explain|describe|define|compare|introduce) ", re.IGNORE
 _SECTION_END = re.compile(
     r"\b(?:questions?|q ?& ?a|round|rounds|section|topics?|basics|concepts|fundamentals)$", re.IGNORECASE
 )
-_DIFFICULTIES = {
-    "easy": "easy", "beginner": "easy", "basic": "easy", "junior": "easy", "low": "easy", "simple": "easy",
-    "medium": "medium", "intermediate": "medium", "moderate": "medium", "mid": "medium", "normal": "medium",
-    "hard": "hard", "difficult": "hard", "advanced": "hard", "expert": "hard", "high": "hard", "challenging": "hard",
-}  # fmt: skip
-_TIME = re.compile(
-    r"(?:about|approx\.?|approximately|around|~|≈|up to|max\.?)?\s*(\d{1,3})(?:\s*(?:-|to)\s*(\d{1,3}))?[\s-]*"
-    r"(minutes?|mins?|min\.|m|hours?|hrs?|h)\b\.?(?: (?:answer|read|each))?"
-)
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,60})[)\]}]\s*$")
 _CLOSING = (")", "]", "}")
-_BRACKETS_FIRST = re.compile(r"^\s*[\[(]([^()\[\]]{1,40})[\])]\s*(?=\S)")
 
 
 @dataclass
@@ -75,100 +76,37 @@ def is_likely(text):
 def start_of(line, number=None):
     """Return the Start that an Inline is if it is to be a question; `number` is the one its list gives it."""
     rest, labelled = line, False
+    decoration = _DECORATION.match(rest.plain)
+    if decoration and decoration.end():
+        rest = rest.without(decoration.end())
     found = _Q.match(rest.plain) or _Q_NUMBER.match(rest.plain)
     if found:
         labelled = True
         number = int(found[1]) if found[1] else number
         rest = rest.without(found.end())
-    else:
-        found = _NUMBER.match(rest.plain)
-        keycap = None if found else _KEYCAP.match(rest.plain)
-        if found:
-            number = int(found[1].split(".")[-1])
-            rest = rest.without(found.end())
-            again = _Q.match(rest.plain)
-            if again and again.end():
-                labelled = True
-                rest = rest.without(again.end())
-        elif keycap:
-            digits = keycap[1] or re.sub(r"\D", "", keycap[2])
-            number = int(digits)
-            rest = rest.without(keycap.end())
+    elif numbered := _numbered(rest.plain):
+        number = numbered[0]
+        rest = rest.without(numbered[1])
+        again = _Q.match(rest.plain)
+        if again and again.end():
+            labelled = True
+            rest = rest.without(again.end())
     rest, difficulty, minutes = without_aside(rest)
     return Start(number, rest, difficulty, minutes, labelled, is_likely(rest.plain))
 
 
-def without_aside(line):
-    """Return (line without what in brackets says how hard or how long it is, difficulty, minutes)."""
-    difficulty = minutes = None
-    for _ in range(3 if len(line.plain) <= MOST_ASKED else 0):
-        before = _BRACKETS_FIRST.match(line.plain)
-        if before and (said := aside(before[1])):
-            difficulty, minutes = difficulty or said[0], minutes or said[1]
-            line = line.without(before.end())
-            continue
-        after = _BRACKETS.search(line.plain) if line.plain.rstrip()[-1:] in _CLOSING else None
-        if after and (said := aside(after[1])):
-            difficulty, minutes = difficulty or said[0], minutes or said[1]
-            line = _cut(line, after.start())
-            continue
-        break
-    return line, difficulty, minutes
-
-
-def _cut(line, length):
-    """Return a line up to a number of characters seen."""
-    kept, left = [], length
-    for kind, text, raw in line.pieces:
-        if kind == "text":
-            if left <= 0:
-                continue
-            if len(text) > left:
-                raw = text = text[:left] if raw == text else raw
-            left -= len(text)
-        kept.append((kind, text, raw))
-    return Inline(Inline("", without_empty(kept)).markdown)
-
-
-def aside(text):
-    """Return (difficulty, minutes) of a text that says nothing else, or None."""
-    difficulty = minutes = None
-    said = False
-    for part in re.split(r"\s*[,;|·•/()\[\]]+\s*|\s+[-–—]\s+", labels.normal(text)):
-        if not part:
-            continue
-        name, _, value = part.rpartition(":")
-        if name and labels.field_of(name) not in (labels.DIFFICULTY, labels.MINUTES):
-            return None
-        value = value.strip()
-        if hard := difficulty_of(value):
-            difficulty = difficulty or hard
-        elif (long := minutes_of(value)) and _TIME.fullmatch(value):
-            minutes = minutes or long
-        elif not value:
-            continue
-        else:
-            return None
-        said = True
-    return (difficulty, minutes) if said else None
-
-
-def difficulty_of(text):
-    """Return easy, medium or hard, or None."""
-    words = labels.normal(text).removesuffix(" level").removesuffix(" difficulty").removesuffix(" questions")
-    return _DIFFICULTIES.get(words) or _DIFFICULTIES.get(re.split(r"\s*(?:-|to|/)\s*", words)[-1])
-
-
-def minutes_of(text):
-    """Return (least, most) minutes that a text names first, or None."""
-    found = _TIME.search(labels.normal(text) + " ")
-    if not found:
-        return None
-    least = int(found[1])
-    most = int(found[2] or found[1])
-    if found[3].startswith("h"):
-        least, most = least * 60, most * 60
-    return (least, most) if 0 < least <= most else None
+def _numbered(plain):
+    """Return (number, how many characters say so) of a line that begins with a number, or None."""
+    if found := _NUMBER.match(plain):
+        return int((found[1] or found[2]).split(".")[-1]), found.end()
+    if found := _ROMAN.match(plain):
+        digits = [_ROMAN_DIGITS[letter] for letter in found[1]]
+        value = sum(-digit if digit < max(digits[index:]) else digit for index, digit in enumerate(digits))
+        return value, found.end()
+    if found := _KEYCAP.match(plain):
+        digits = found[1] or re.sub(r"\D", "", found[2].replace("\U0001f51f", "10"))
+        return int(digits), found.end()
+    return None
 
 
 @dataclass
@@ -215,6 +153,12 @@ def label_of(line, is_heading=False):
     if is_heading or len(plain) < 70:
         return Label(plain.strip(), Inline(""), True, is_heading)
     return None
+
+
+def without_pictures(line):
+    """Return a name without the pictures beside it, such as badges."""
+    kept = [piece for piece in line.pieces if not piece[2].startswith("![")]
+    return Inline("", without_empty(kept)) if len(kept) < len(line.pieces) else line
 
 
 def is_title(text):

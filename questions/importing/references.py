@@ -4,11 +4,12 @@ import re
 
 from questions.importing import labels
 from questions.importing.blocks import Block, Line
-from questions.importing.drafts import Piece
+from questions.importing.drafts import Piece, ReferenceDraft
 from questions.importing.inline import Inline, links_of
 from questions.importing.recognise import is_title, parted
 
 _ADDRESS = re.compile(r"<?(https?://[^\s<>()]+(?:\([^\s<>()]*\))?[^\s<>().,;:!?]?)>?")
+_NUMBERED = re.compile(r"\s*\[\d{1,3}\]\s+(?=\S)")
 _DASH = re.compile(r"\s+[-–—|]\s+|:\s+|\s+[-–—]|[–—]\s+")
 
 
@@ -29,6 +30,9 @@ def entry(desk, made):
 
 def _reference_of(inline):
     """Return (title, address, note) of a line."""
+    numbered = _NUMBERED.match(inline.plain)
+    if numbered:
+        inline = inline.without(numbered.end())
     links = [(text, url) for text, url in links_of(inline.markdown) if not url.startswith("#")]
     plain = inline.plain.strip()
     if links and links[0][0] and not links[0][0].startswith("http"):
@@ -95,6 +99,7 @@ def _reference_line(desk, line):
         and made.note is None
         and not made.url
         and line.line == made.end + 1
+        and not _NUMBERED.match(plain)
         and not links_of(line.text)
     ):
         made.note, made.end = inline.markdown, line.end
@@ -106,6 +111,13 @@ def _reference_line(desk, line):
         title, note = plain, None
     desk.add_reference(title, url, note, line.line, line.end)
     return True
+
+
+def footnote(desk, line):
+    """Read a footnote: with an address it is a source, and otherwise nothing that we have a place for."""
+    title, url, note = _reference_of(Inline(line.text.partition("]:")[2].strip()))
+    if url:
+        desk.references[labels.SOURCES].append(ReferenceDraft(title, url, note or None, line.line, line.end))
 
 
 def rest_of_label(desk, rest, line, end):

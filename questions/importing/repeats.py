@@ -3,6 +3,7 @@
 from rapidfuzz import fuzz, process, utils
 
 ALIKE = 90  # from here on a bare question is taken for another one that has an answer
+IN_LIST = 72  # from here on, where it stands in a list at least half of which repeats
 SAME_PLACE = 55  # from here on, where it also has the other's number in a list that repeats
 MOST_PAIRS = 3_000_000
 
@@ -72,9 +73,19 @@ def _same_places(questions, texts, whole, bare, found):
             run.append(index)
             continue
         repeated = sum(1 for one in run if one in found)
-        if len(run) > 2 and repeated * 2 >= len(run):
-            for one in run:
-                other = numbered.get(questions[one].number)
-                if one not in found and other is not None and fuzz.ratio(texts[one], texts[other]) >= SAME_PLACE:
-                    found[one] = other
+        if len(run) > 1 and repeated and repeated * 2 >= len(run):
+            _in_list(questions, texts, whole, [one for one in run if one not in found], numbered, found, len(run) > 2)
         run = [index] if index is not None else []
+
+
+def _in_list(questions, texts, whole, left, numbered, found, by_number):
+    taken = set(found.values())
+    for one in left:
+        other = numbered.get(questions[one].number) if by_number else None
+        if other is not None and fuzz.ratio(texts[one], texts[other]) >= SAME_PLACE:
+            found[one] = other
+            continue
+        choices = {index: texts[index] for index in whole if index not in taken} if len(left) <= 200 else {}
+        match = process.extractOne(texts[one], choices, scorer=fuzz.token_sort_ratio, score_cutoff=IN_LIST)
+        if match:
+            found[one] = match[2]

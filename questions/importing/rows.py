@@ -14,8 +14,9 @@ from questions.importing.categories import Places
 from questions.importing.decoding import Unreadable
 from questions.importing.drafts import Draft, Piece
 from questions.importing.inline import Inline
+from questions.importing.measures import difficulty_of, minutes_of
 from questions.importing.moodle_xml import as_markdown
-from questions.importing.recognise import difficulty_of, minutes_of, start_of
+from questions.importing.recognise import start_of
 from questions.importing.tables import column_of
 from questions.importing.understood import Problem, Repeated, Understood
 

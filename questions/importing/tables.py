@@ -6,7 +6,8 @@ from questions.importing import labels
 from questions.importing.desk import BOLD
 from questions.importing.drafts import Piece
 from questions.importing.inline import Inline
-from questions.importing.recognise import difficulty_of, minutes_of, start_of
+from questions.importing.measures import difficulty_of, minutes_of
+from questions.importing.recognise import start_of
 
 _MOST_COLUMNS = 20
 

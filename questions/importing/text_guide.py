@@ -25,6 +25,7 @@ _NESTED = re.compile(r"^[ \t]*(?:[-*+][ \t]+|>[ \t]?){4}", re.MULTILINE)
 _PACKED = re.compile(r"<(?:br|/?details|/?summary|/?p|/?li|/?td|/?div)\b[^<>]*>", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _REVEAL = re.compile(r"\b(?:show|see|view|click|reveal|answer|solution)\b", re.IGNORECASE)
+_TURNS = {"prompt": "User", "response": "Assistant"}
 _WORD = re.compile(r"\w")
 _FORM = re.compile(r"</?(?:details|summary|br)\b[^<>]*>|^\s*(?:`{3,}|~{3,})\s*\w*\s*$", re.IGNORECASE)
 
@@ -59,7 +60,9 @@ class _Reading:
             self.known |= {line for line in range(1, len(self.lines) + 1) if line not in seen}
             self.problems += [Problem(line, "A script was left out.") for line in sorted(scripts)]
         else:
-            self.blocks = markdown_tree.parse(body)
+            self.blocks, form = markdown_tree.parse(body)
+            self.known |= form
+            self._turns()
         self._unclosed()
 
     def result(self):
@@ -147,9 +150,22 @@ class _Reading:
             self._know_again(drafts[index], drafts[other])
         for a_round in result.rounds:
             for topic in a_round.topics:
+                all_gone = topic.questions and all(id(question) in gone for question in topic.questions)
                 topic.questions = [question for question in topic.questions if id(question) not in gone]
+                if all_gone and not topic.description:
+                    topic.name = None
+                    self._forget(outline.places.get(id(topic), ()))
+            held = bool(a_round.topics)
             a_round.topics = [topic for topic in a_round.topics if topic.name or topic.questions or topic.description]
+            if held and not a_round.topics and not (a_round.what_to_expect or a_round.tips):
+                a_round.name = None
+                self._forget(outline.places.get(id(a_round), ()))
         result.rounds = [a_round for a_round in result.rounds if a_round.name or a_round.topics]
+
+    def _forget(self, spans):
+        """Take lines for not understood after all: names of parts that only repeat others."""
+        for first, last in spans:
+            self.known.difference_update(range(first, last + 1))
 
     def _know_again(self, draft, other):
         """Know the lines of a repeated question, but for what it says beyond the other one."""
@@ -219,6 +235,28 @@ class _Reading:
                 if not words <= shown and not named and not _REVEAL.search(text):
                     self.known.discard(number)
 
+    def _turns(self):
+        """Call turns by their usual names where headings "Prompt" and "Response" take turns."""
+        named = [
+            (normal(Inline(block.text).plain), block, index)
+            for index, block in enumerate(self.blocks)
+            if block.kind == "heading" and normal(block.text) in _TURNS
+        ]
+        pairs = zip(named, named[1:], strict=False)
+        alike = len({block.level for _, block, _ in named}) == 1
+        if len(named) < 2 or not alike or named[0][0] != "prompt" or any(one[0] == other[0] for one, other in pairs):
+            return
+        ends = [index for _, _, index in named[1:]] + [len(self.blocks)]
+        inner = [
+            block
+            for (name, _, index), end in zip(named, ends, strict=True)
+            for block in self.blocks[index + 1 : end]
+            if name == "response"
+        ]
+        if any(_asks(block) for block in inner):
+            for name, block, _ in named:
+                block.lines[0].text = _TURNS[name]
+
     def _unclosed(self):
         """A block of code that runs to the end of the file was probably never closed."""
         block = self.blocks[-1] if self.blocks else None
@@ -229,6 +267,23 @@ class _Reading:
             fence[:3]
         ):
             self.problems.append(Problem(block.line, "This block of code is never closed: is the file complete?"))
+
+
+def _asks(block):
+    """Whether a block is, or holds, something that is marked as a question."""
+    if block.kind in ("list", "item"):
+        return any(_asks(child) for child in block.children) or (block.number is not None and _first_asks(block))
+    return bool(block.lines) and block.kind != "code" and _is_marked(block)
+
+
+def _first_asks(item):
+    first = item.children[0] if item.children else None
+    return first is not None and bool(first.lines) and start_of(Inline(first.lines[0].text)).likely
+
+
+def _is_marked(block):
+    start = start_of(Inline(block.lines[0].text))
+    return start.labelled or (start.likely and (start.number is not None or block.kind == "heading"))
 
 
 def _texts(value):

@@ -4,32 +4,28 @@ import re
 
 from questions.importing import labels, listed, references, tables
 from questions.importing.blocks import Block
-from questions.importing.desk import BOLD, PLAIN_ROUND, PLAIN_TOPIC
+from questions.importing.desk import BOLD, PLAIN_TOPIC
 from questions.importing.drafts import Piece
 from questions.importing.inline import Inline, links_of
-from questions.importing.labelling import ANSWERS, GUIDE_FIELDS, Labelling
-from questions.importing.recognise import (
-    aside,
-    is_likely,
-    is_title,
-    label_of,
-    start_of,
-)
+from questions.importing.labelling import ANSWERS, GUIDE_FIELDS
+from questions.importing.measures import aside
+from questions.importing.naming import Naming, is_remark
+from questions.importing.recognise import is_likely, label_of, start_of, without_pictures
 
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,30}\]:\s")
+_PROPERTY = re.compile(r"[A-Z][\w ]{1,25}: \S")
 _REVEAL = re.compile(
     r"\b(?:answers?|solutions?|reveal|show|see|view|click|tap|expand|toggle|hints?|details|spoiler)\b", re.I
 )
-_SECTION_WORDS = re.compile(r"\b(?:questions?|round|section|part \w+|stage|category)\b", re.IGNORECASE)
 # Labels that may stand alone on a line without colon or bold.
 _PLAIN_ALONE = {"answer", "solution", "explanation", "sources", "references", "resources", "tips", "faq", "faqs"}
 
 _OF_LISTS = (labels.KEY_POINTS, labels.LOOKED_FOR, labels.PROBES)
 _QUESTION_NAMES = {"q", "question", "interview question"}
-_ENDED_BY_BOLD = {labels.CONTENTS, labels.TO_ASK, labels.RESOURCES, labels.SOURCES, labels.INTRO, labels.ANSWER_KEY}
 _NO_QUESTIONS = {labels.TIPS, labels.RESOURCES, labels.SOURCES, labels.TOPICS, labels.CONTENTS}
 
 
-class Walker(Labelling):
+class Walker(Naming):
     """Walks through blocks. `title_block` is the heading that names the whole file."""
 
     title_block = None
@@ -39,32 +35,10 @@ class Walker(Labelling):
         for index, block in enumerate(blocks):
             getattr(self, f"_{block.kind}")(block, blocks, index)
 
-    # What comes next
-
-    def upcoming(self, blocks, index):
-        """Return the first line of the next block as an Inline, or None."""
-        for block in blocks[index + 1 : index + 3]:
-            if block.kind in ("opened", "closed", "rule"):
-                continue
-            number = ""
-            while block.kind in ("list", "item", "quote") and block.children:
-                block = block.children[0]
-                number = f"{block.number}. " if block.number is not None else number
-            return Inline(number + block.lines[0].text) if block.lines and block.kind != "code" else None
-        return None
-
-    def _is_answer_label(self, line):
-        """Whether a line begins with the label of an answer."""
-        label = label_of(line) if line is not None else None
-        return bool(label) and labels.field_of(label.words) in ANSWERS
-
-    def _is_expect_label(self, line):
-        return line is not None and labels.section_of(line.plain) == labels.EXPECT
-
     # Headings, bold lines and summaries
 
     def _heading(self, block, blocks, index):
-        line = Inline(" ".join(one.text for one in block.lines))
+        line = without_pictures(Inline(" ".join(one.text for one in block.lines)))
         if not line.plain.strip():
             return
         if block is self.title_block:
@@ -136,46 +110,11 @@ class Walker(Labelling):
             return answered or like_the_last
         return answered and style[0] == "heading"
 
-    def _section_named(self, line, block, level, style, upcoming):
-        plain = line.plain.strip()
-        if self.mode == labels.TIPS and level > self.mode_level:
-            self.add_tip(plain.rstrip(":").strip(), [], block.line, block.end)
-            return
-        if self.mode == labels.TOPICS and level > self.mode_level or self.mode == labels.TOPICS and style[0] == "bold":
-            self._topic(plain, block.line, block.end, level)
-            return
-        question = self.question
-        if question is not None and not question.is_pending:
-            deeper = style[0] == "heading" and question.style[0] == "heading" and level > question.level
-            following = start_of(upcoming) if upcoming is not None else None
-            likely_next = following is not None and following.likely
-            likely_next = likely_next and (
-                following.number is not None or (question.style[0] == "bold" and upcoming.is_bold)
-            )
-            names_part = question.style[0] != "heading" and (_SECTION_WORDS.search(plain) or likely_next)
-            within = style[0] != "heading" and not names_part
-            if (deeper or within) and not question.is_shut:
-                self.add_to_question([block])
-                return
-        if self.mode is not None and style[0] != "heading" and not self._is_expect_label(upcoming):
-            asks_next = upcoming is not None and start_of(upcoming).likely and self.mode != labels.FAQ
-            if self.mode_level < BOLD or not (self.mode in _ENDED_BY_BOLD or asks_next):
-                self.add_text([block])
-                return
-        self.begin_section(plain.rstrip(":").strip(), block.line, block.end, level)
-
-    def _topic(self, name, line, end, level):
-        """Begin a topic among the focus topics of a round."""
-        mode, mode_level = self.mode, self.mode_level
-        self.claim_mode()
-        section = self.begin_section(name.rstrip(":").strip(), line, end, max(level, mode_level + 0.5), kind="topic")
-        self.mode, self.mode_level = mode, mode_level
-        return section
-
     # Paragraphs
 
     def _paragraph(self, block, blocks, index):
         after = self.upcoming(blocks, index)
+        self.leads_to_list = len(blocks) > index + 1 and blocks[index + 1].kind == "list"
         self._lines(block.lines, after)
 
     def _lines(self, lines, after=None):
@@ -184,11 +123,12 @@ class Walker(Labelling):
         inlines = [Inline(line.text) for line in lines]
         for position, (line, inline) in enumerate(zip(lines, inlines, strict=True)):
             upcoming = inlines[position + 1] if position + 1 < len(lines) else after
-            verb = self._recognised(inline, line, upcoming, len(lines) == 1, bool(kept))
+            is_alone = len(lines) == 1 or (position > 0 and position + 1 == len(lines) and not kept)
+            verb = self._recognised(inline, line, upcoming, is_alone, bool(kept))
             if verb is None:
                 kept.append(line)
                 continue
-            self._text_lines(kept)
+            self._text_lines(kept, upcoming)
             kept = []
             verb()
         self._text_lines(kept, after)
@@ -198,7 +138,9 @@ class Walker(Labelling):
             return
         plain = Inline(lines[0].text).plain
         open_one = self.question
-        if labels.is_chatter(plain) and (open_one is None or open_one.has_content or self.turn == "assistant"):
+        is_last = after is None or bool(labels.turn_of(after.plain))
+        is_talk = labels.is_chatter(plain) or (is_last and self.turn == "assistant" and labels.is_closing(plain))
+        if is_talk and (open_one is None or open_one.has_content or self.turn == "assistant"):
             self.shut()
             self.is_lost = self.is_lost or self.turn == "assistant"
             return
@@ -208,6 +150,12 @@ class Walker(Labelling):
             open_one.is_shut = True
             return
         if self.mode is not None and open_one is None and references.lines(self, lines):
+            return
+        if (
+            open_one is None
+            and self.mode is None
+            and (_are_properties(lines) or (leads_on and len(lines) == 1 and ". " not in plain))
+        ):
             return
         if not self.title and self.section is self.root and labels.is_opening(plain) and open_one is None:
             return
@@ -219,10 +167,13 @@ class Walker(Labelling):
         if not plain or labels.is_furniture(plain) or _are_buttons(line.text, plain):
             return self._furniture
         here, end = line.line, line.end
+        if _FOOTNOTE.match(line.text):
+            return lambda: references.footnote(self, line)
         role = labels.turn_of(plain)
         if role and (inline.is_bold or plain.endswith(":") or not follows and is_alone or labels.is_sure_turn(plain)):
             return lambda: self.begin_turn(role, (here, end))
-        if inline.is_bold and (is_alone or self._is_something(inline, follows)):
+        is_said = self.question is None and is_remark(inline) and not self._is_something(inline, True)
+        if inline.is_bold and not is_said and (is_alone or self._is_something(inline, follows)):
             block = Block("paragraph", here, end, [line])
             return lambda: self._named(inline, block, BOLD, ("bold", start_of(inline).number is not None), upcoming)
         if not follows or self.mode == labels.TOPICS:
@@ -256,30 +207,6 @@ class Walker(Labelling):
             self.section.kind = "topic done"
         if self.mode in (labels.EXPECT, "round_tips"):
             self.set_mode(None)
-
-    def _plain_name(self, inline, line, upcoming, is_alone):
-        """A plain line that can only be a name: of a round before "What to expect", of a focus topic."""
-        plain = inline.plain.strip()
-        if not is_title(plain) or self._is_known_name(plain):
-            return None
-        section = self.section
-        waiting = section.level < BOLD and self.is_round(section) and not section.what_to_expect
-        if self._is_expect_label(upcoming) and not waiting:
-            return lambda: self.begin_section(plain, line.line, line.end, PLAIN_ROUND, kind="round")
-        if is_alone and _SECTION_WORDS.search(plain) and len(plain.split()) < 7 and upcoming is not None:
-            start = start_of(upcoming)
-            if (start.labelled or (start.number is not None and start.likely)) and not is_likely(plain):
-                return lambda: self.begin_section(plain.rstrip(":"), line.line, line.end, BOLD)
-        if self.mode == labels.TOPICS and self.mode_level == PLAIN_TOPIC - 0.5:
-            fresh = section.kind != "topic" or not section.description
-            longer = upcoming is not None and len(upcoming.plain) > len(plain)
-            if longer and (section.kind != "topic" or (not fresh and len(plain.split()) <= 10)):
-                return lambda: self._topic(plain, line.line, line.end, PLAIN_TOPIC)
-        return None
-
-    def _is_known_name(self, plain):
-        words = plain.partition(":")[0]
-        return any(labels.section_of(text) or labels.field_of(text) for text in (plain, words))
 
     def _label_verb(self, label, line, upcoming):
         words = label.words
@@ -342,12 +269,18 @@ class Walker(Labelling):
         marked = start.labelled or (start.number is not None and start.likely)
         if marked and self.mode not in (labels.TIPS, labels.TO_ASK, labels.CONTENTS):
             style = ("label", True) if start.labelled else ("bold" if lead else "plain", True)
-            if self.may_start(style, start):
+            if self.may_start(style, start) or self._goes_on(start):
                 return lambda: self.begin_plain(start, style, here, end)
-        weak = self.is_weak and is_alone and start.likely and plain.endswith("?") and not follows and len(plain) < 400
+        asks = plain.endswith("?") or ("?" not in plain and (self.question is None or self.question.is_shut))
+        weak = self.is_weak and is_alone and start.likely and asks and not follows and len(plain) < 400
         if weak and self.mode is None and (self.question is None or self.question.style[0] == "weak"):
             return lambda: self.begin_question(start, ("weak", False), here, end)
         return None
+
+    def _goes_on(self, start):
+        """Whether a line has the number after that of the last question of a list, written in another way."""
+        last = self.question
+        return not self.depth and last.style[0] in ("list", "plain") and start.number == (last.number or 0) + 1
 
     def _bold_question(self, start, style, rest, said, line):
         draft = self.begin_question(start, style, line.line, line.end, BOLD)
@@ -382,6 +315,11 @@ class Walker(Labelling):
         if self.question is not None and self.question.is_shut and not self.question.has_content:
             self.question.is_shut = False
         self.add_text([block])
+
+
+def _are_properties(lines):
+    """Whether lines are what a program says of its page: "Created: ...", "Tags: ..."."""
+    return len(lines) > 1 and all(_PROPERTY.match(line.text) for line in lines)
 
 
 def _are_buttons(markdown, plain):

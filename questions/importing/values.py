@@ -10,7 +10,8 @@ import re
 
 from questions.importing import labels
 from questions.importing.decoding import Unreadable, readable, without_halves
-from questions.importing.recognise import is_likely, minutes_of
+from questions.importing.measures import minutes_of
+from questions.importing.recognise import is_likely
 from questions.importing.rows import MOST_ROWS, ROUND, Column, Rows, field_of
 from questions.importing.safe_yaml import Malformed, read
 from questions.importing.understood import FrequentlyAsked, Reference, Tip

@@ -79,7 +79,7 @@ def test_a_list_becomes_a_draft_of_the_bank(rubrics, erin, now):
         "Say who acts on it.",
     ]
     assert (second.rubric.kind, second.criteria.count(), second.key_points.count()) == ("behavioural", 2, 0)
-    assert list(Tip.objects.values_list("title", "body")) == [("Tips", "- **Sleep**: go to bed early.")]
+    assert list(Tip.objects.values_list("title", "body")) == [("Sleep", "go to bed early.")]
     assert (one.text, one.understood, outcome.incomplete) == ("", None, 1)
 
 
