@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from questions import publishing
 from questions.admin.criteria import CriteriaField
 from questions.models import Criterion, FocusTopic, Guide, KeyPoint, Question, Round, Status, Tip
+from questions.rubrics import content_of, digest_of
 
 MOST_REASON = 300
 
@@ -152,6 +153,8 @@ class QuestionForm(BankForm):
         required=False,
         help_text=_("The meaning stays: sample answers need not be checked again."),
     )
+    # What the question said when the page was opened
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Question
@@ -171,6 +174,29 @@ class QuestionForm(BankForm):
             "related",
             "position",
         ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            self.initial["base"] = _said_by(self.instance)
+
+    def clean_base(self):
+        """Say who changed the question meanwhile. The page then speaks of the new text: saving again replaces it."""
+        base = self.cleaned_data["base"]
+        if not base or base == (now := _said_by(Question.objects.get(pk=self.instance.pk))):
+            return base
+        self.data = self.data.copy()
+        self.data["base"] = now
+        last = self.instance.changes.select_related("by").order_by("at", "pk").last()
+        refusal = ValidationError(
+            _(
+                "Not saved: %(who)s changed this question while you had it open. What you wrote stands here; "
+                "“versions”, under history, shows what it says now. Save again to put yours in its place."
+            ),
+            params={"who": (last and last.by) or _("somebody")},
+        )
+        self.add_error(None, refusal)  # nobody sees what is said at a hidden field
+        return now
 
     def clean_minutes(self):
         """The database holds to the same."""
@@ -224,6 +250,11 @@ class QuestionForm(BankForm):
         holder = Question.objects.filter(guide=guide, number=number).exclude(pk=self.instance.pk).first()
         if number is not None and holder:
             self.add_error("number", _("%(key)s has this number.") % {"key": holder.key})
+
+
+def _said_by(question):
+    """Return a digest of what a stored question says, its status among it."""
+    return digest_of([content_of(question), question.status])
 
 
 class KeyPointForm(forms.ModelForm):

@@ -64,7 +64,7 @@ class QuestionAdmin(Tables, BulkActions, SavedFilters, StatusActions, StatusHist
         (_("What a strong answer holds"), {"fields": ["expected_answer", "why_it_matters"]}),
         (_("How it is rated"), {"fields": ["rubric", "criteria"]}),
         (_("Beside it"), {"fields": ["related", "history"]}),
-        (_("This change"), {"fields": ["reason", "is_typo"]}),
+        (_("This change"), {"fields": ["reason", "is_typo", "base"]}),
     ]
 
     def get_queryset(self, request):

@@ -74,6 +74,19 @@ def test_a_saved_change_is_in_the_history_with_who_and_why(page, erin, question)
     assert question.versions.count() == 2
 
 
+def test_what_somebody_else_changed_meanwhile_is_replaced_knowingly(page, alice, question, now):
+    opened = page.get(page_of(question)).context["adminform"].form["base"].value()
+    data = question_form(question, prompt="Mine?", base=opened)
+    question.prompt = "Theirs?"
+    authoring.save_question(question, Change(by=alice, now=now, reason="Quicker"))
+    refused = page.post(page_of(question), data)
+    assert errors(refused)["__all__"][0].startswith("Not saved: Alice changed this question while you had it open.")
+    assert Question.objects.get(pk=question.pk).prompt == "Theirs?"
+    again = refused.context["adminform"].form["base"].value()
+    assert page.post(page_of(question), data | {"base": again}).status_code == 302
+    assert Question.objects.get(pk=question.pk).prompt == "Mine?"
+
+
 def test_saving_unchanged_makes_no_version(page, question):
     page.post(page_of(question), question_form(question))
     assert (question.versions.count(), question.changes.count()) == (1, 0)
