@@ -61,8 +61,8 @@ class SeveralForm(forms.Form):
     do = forms.ChoiceField(label=_("Do"), required=False, choices=[("", _("as it is")), *DOING])
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     place = forms.ChoiceField(label=_("Round and topic"), required=False)
-    new_round = forms.CharField(label=_("Another round"), required=False, max_length=LONGEST_NAME)
-    new_topic = forms.CharField(label=_("Another topic"), required=False, max_length=LONGEST_NAME)
+    new_round = forms.CharField(label=_("Or a new round"), required=False, max_length=LONGEST_NAME)
+    new_topic = forms.CharField(label=_("Or a new topic"), required=False, max_length=LONGEST_NAME)
 
     def __init__(self, *args, preview, **kwargs):
         super().__init__(*args, prefix="several", **kwargs)

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz.distance import Indel
 
 from questions.authoring import in_order
 from questions.importing import arrivals
@@ -17,7 +18,7 @@ from questions.importing.proposal import IMPORT, SKIP, UPDATE
 from questions.importing.proposed import Proposal, ProposedQuestion
 from questions.models import FocusTopic, Guide, Import, Question, Status
 from questions.publishing import KEY_POINTS
-from sessions.models import Answer, InterviewStatus
+from sessions.models import InterviewStatus
 
 # So many questions stand on a page of the preview, so many topics on the page of rounds and topics.
 PAGE = 50
@@ -34,6 +35,20 @@ FILTERS = {
     PROPOSED: _("with proposed key points"),
     TICKED: _("ticked"),
 }
+
+
+LABELS = {
+    "prompt": _("Question"),
+    "expected_answer": _("Expected answer"),
+    "why_it_matters": _("Why it matters"),
+    "key_points": _("Key points"),
+    "probes": _("Probes"),
+    "difficulty": _("Difficulty"),
+    "minutes": _("Suggested minutes"),
+    "kind": _("Kind"),
+}
+# Of texts that share less of their words nothing is marked: nearly all of both would be.
+NEAR = 0.4
 
 
 @dataclass(frozen=True)
@@ -58,6 +73,16 @@ class Difference:
     there: str
     here: str
     is_left: bool
+
+    @property
+    def label(self):
+        """The field in words."""
+        return LABELS[self.name]
+
+    @property
+    def is_near(self):
+        """Whether the texts share enough words for their own ones to be worth a mark."""
+        return Indel.normalized_similarity(self.there.split(), self.here.split()) >= NEAR
 
 
 @dataclass(frozen=True)
@@ -310,32 +335,27 @@ def _differences(question, existing):
 
 
 def _existing(questions):
-    rows = list(questions.select_related("guide", "rubric", "topic__round").prefetch_related("key_points"))
-    uses = _uses([row.pk for row in rows])
+    status = "versions__answers__interview__status__in"
+    rows = (
+        questions.select_related("guide", "rubric", "topic__round")
+        .prefetch_related("key_points")
+        .annotate(
+            running=_interviews(Q(**{status: [InterviewStatus.PLANNED, InterviewStatus.RUNNING]})),
+            ended=_interviews(Q(**{status: [InterviewStatus.RATING, InterviewStatus.RATED]})),
+        )
+    )
     found = {}
     for row in rows:
         names = ("prompt", "expected_answer", "why_it_matters", "probes", "difficulty", "minutes")
         texts = {name: _text(getattr(row, name)) for name in names}
         texts["key_points"] = _text([point.text for point in in_order(row.key_points.all())])
         texts["kind"] = row.rubric.kind
-        found[row.key] = Existing(row, texts, *uses.get(row.pk, (0, 0)))
+        found[row.key] = Existing(row, texts, row.running, row.ended)
     return found
 
 
-def _uses(pks):
-    """Return {question: (planned and running interviews, ended ones)} for the questions that stand in any."""
-    if not pks:
-        return {}
-    going = Q(interview__status__in=[InterviewStatus.PLANNED, InterviewStatus.RUNNING])
-    over = Q(interview__status__in=[InterviewStatus.RATING, InterviewStatus.RATED])
-    rows = (
-        Answer.objects.filter(version__question__in=pks)
-        .values("version__question")
-        .annotate(
-            going=Count("interview", filter=going, distinct=True), over=Count("interview", filter=over, distinct=True)
-        )
-    )
-    return {row["version__question"]: (row["going"], row["over"]) for row in rows}
+def _interviews(condition):
+    return Count("versions__answers__interview", filter=condition, distinct=True)
 
 
 def _places_of(guide):

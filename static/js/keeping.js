@@ -8,12 +8,14 @@ const status = document.querySelector("[data-keeping]");
 const RETRY = 5000;
 let last = Promise.resolve();
 let changes = 0;
+let isKeeping = false;
 
 async function keep(change) {
   // A later change sends all of this one too.
   if (change !== changes) return;
   const body = new URLSearchParams(new FormData(form));
   body.set("act", "keep");
+  isKeeping = true;
   try {
     const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body, redirect: "manual" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -23,8 +25,19 @@ async function keep(change) {
     status.dataset.s = "off";
     status.textContent = status.dataset.off;
     setTimeout(() => { last = last.then(() => keep(change)); }, RETRY);
+  } finally {
+    isKeeping = false;
   }
 }
+
+// What is on its way arrives before what a button sends, which says all of it anew: never the other way round.
+form?.addEventListener("submit", (event) => {
+  changes += 1;
+  if (!isKeeping) return;
+  event.preventDefault();
+  const button = event.submitter;
+  last = last.then(() => form.requestSubmit(button));
+});
 
 form?.addEventListener("change", (event) => {
   if (event.target.id === "target") return form.requestSubmit(form.querySelector("[data-compares]"));

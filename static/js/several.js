@@ -13,13 +13,20 @@ if (panel && boxes.length) {
   const dock = form.querySelector("[data-dock]");
   const elsewhere = Number(dock.dataset.dock) - boxes.filter((box) => box.defaultChecked).length;
   let last = null;
+  let counted = 0;
+  let isInSight = false;
+
+  // The line says nothing that the panel does not say while one sees it.
+  const look = () => { dock.hidden = counted === 0 || isInSight; };
+  new IntersectionObserver(([entry]) => { isInSight = entry.isIntersecting; look(); }).observe(panel.querySelector("button[value=apply]"));
 
   const tell = () => {
     const here = boxes.filter((box) => box.checked).length;
     const count = here + elsewhere;
     whole.checked = here === boxes.length;
     whole.indeterminate = here > 0 && here < boxes.length;
-    dock.hidden = count === 0;
+    counted = count;
+    look();
     dock.querySelector("[data-ticked-count]").textContent = String(count);
     const option = which.querySelector("option[value=ticked]");
     option.textContent = option.textContent.replace(/\d+/, String(count));

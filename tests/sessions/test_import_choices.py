@@ -198,7 +198,7 @@ def test_what_was_to_be_merged_into_may_not_be_gone(erin, there, now):
 def test_merged_into_a_published_question_a_second_curator_reviews_it(curating, erin, there, settings, now):
     settings.SECOND_APPROVAL = True
     one = waiting(erin, is_private=False)
-    assert "another curator reviews it" in curating.get(page_of(one)).content.decode()
+    assert "Once merged it is in review" in curating.get(page_of(one)).content.decode()
     arrivals.decide(one, {"questions": {"0": {"do": "update", "into": there.key}}}, None)
     arrivals.write(one, Order(), now)
     there.refresh_from_db()

@@ -193,12 +193,86 @@ def test_the_form_that_an_assistant_is_asked_for_is_read_without_losses():
     assert (len(question["key_points"]), len(question["probes"]), question["minutes"]) == (3, 2, 6)
 
 
+def test_a_list_that_is_made_as_it_is_asked_for_is_read_word_by_word():
+    number, made, lines = 0, [], ["# Acme: Planner interview questions", ""]
+    lines += [
+        "**Company:** Acme",
+        "**Role:** Planner",
+        "**Level:** senior",
+        "",
+        "Acme asks twice. It answers soon.",
+        "",
+    ]
+    for r, (a_round, minutes) in enumerate((("Telephone screen", 30), ("Panel of three", 45)), start=1):
+        lines += [f"## Round {r}: {a_round}", "", "**Format:** by video", f"**Length:** {minutes} minutes", ""]
+        lines += ["### What to expect", "", f"People of {a_round} ask.", "", "### Tips", ""]
+        lines += [f"- **Bring {r} pens**: one may fail.", "- **Sleep**: go to bed early.", ""]
+        for topic in (f"Planning of kind {r}", f"People: how many, {r}"):
+            lines += [f"### {topic}", ""]
+            for _each in range(5):
+                number += 1
+                asked = {
+                    "number": number,
+                    "prompt": f"How do you plan thing {number}, and for whom?",
+                    "expected_answer": f"A strong answer names thing {number}. It says why: cost. It ends with a date.",
+                    "why_it_matters": f"Thing {number} fails without a plan. It is dear.",
+                    "key_points": [f"names thing {number}", "says why it is dear", "ends with a date: the day"],
+                    "probes": ["Who decided?", f"What came of thing {number}?"],
+                    "difficulty": "hard",
+                    "minutes": 7,
+                }
+                made.append((a_round, topic, asked))
+                lines += [
+                    f"**{number}. {asked['prompt']}**",
+                    "",
+                    f"**Expected answer:** {asked['expected_answer']}",
+                    "",
+                ]
+                lines += [f"**Why it matters:** {asked['why_it_matters']}", "", "**Key points:**", ""]
+                lines += [f"- {point}" for point in asked["key_points"]] + ["", "**Follow-ups:**", ""]
+                lines += [f"- {probe}" for probe in asked["probes"]] + [
+                    "",
+                    "**Difficulty:** hard",
+                    "",
+                    "**Time:** 7 minutes",
+                    "",
+                ]
+    found = understand("\n".join(lines).encode()).as_dict()
+    assert [found[name] for name in ("not_understood", "problems", "repeated", "tips")] == [[], [], [], []]
+    assert [found["guide"][name] for name in ("title", "company", "role", "level", "summary")] == [
+        "Acme: Planner interview questions",
+        "Acme",
+        "Planner",
+        "senior",
+        "Acme asks twice. It answers soon.",
+    ]
+    read = [
+        (a_round["name"].split(": ")[-1], topic["name"], {name: question[name] for name in made[0][2]})
+        for a_round in found["rounds"]
+        for topic in a_round["topics"]
+        for question in topic["questions"]
+    ]
+    assert read == made
+    assert [(a_round["minutes"], a_round["format"]) for a_round in found["rounds"]] == [
+        (30, "by video"),
+        (45, "by video"),
+    ]
+
+
 def test_the_preview_takes_the_same_number_of_statements_for_any_list(signed_in, alice, django_assert_num_queries):
     for text in ("# T\n\n1. Why?\n", LIST + "\n3. How?\n\n4. When?\n"):
         one = waiting(alice, text)
         signed_in.get(page_of(one))
         with django_assert_num_queries(9):
             signed_in.get(page_of(one))
+
+
+def test_a_preview_beside_what_is_there_takes_few_statements(signed_in, alice, django_assert_max_num_queries):
+    imported(signed_in, alice)
+    one = waiting(alice, LIST.replace("SECRET-ANSWER", "OTHER"))
+    signed_in.get(page_of(one))
+    with django_assert_max_num_queries(12):
+        assert signed_in.get(page_of(one)).context["preview"].counts["changed"] == 1
 
 
 def test_a_curator_imports_into_the_bank_as_drafts(client, erin, rubrics):
