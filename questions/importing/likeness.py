@@ -6,6 +6,8 @@ words, hence also one of the rarest of each: only prompts that share a rare word
 """
 
 from collections import Counter
+from itertools import chain
+from operator import itemgetter
 from zlib import crc32
 
 from rapidfuzz import fuzz, utils
@@ -81,9 +83,13 @@ def _mask(words, bits):
     return mask
 
 
-def _rare(text, counts):
+def _rarest(text, counts):
     words = sorted(set(text.split()), key=lambda word: (counts[word], word))
-    kept = words[: max(3, int(len(words) * _PART) + 1)]
+    return words[: max(3, int(len(words) * _PART) + 1)]
+
+
+def _rare(text, counts):
+    kept = _rarest(text, counts)
     return [word for word in kept if counts[word] <= _TOO_COMMON] or kept[:1]
 
 
@@ -92,9 +98,14 @@ def _nearest(text, theirs, same, holding, counts, cutoff):
         return None
     if text in same:
         return same[text], 100
-    shared = Counter(index for word in set(text.split()) for index in holding.get(word, ()))
+    # The rarest word that two alike prompts share is one of the rare ones of both.
+    shared = Counter(chain.from_iterable(holding.get(word, ()) for word in _rarest(text, counts)))
+    most = max(shared.values(), default=0)
+    near = [(count, index) for index, count in shared.items() if count * 2 >= most]
+    if len(near) > _MOST_COMPARED:
+        near = sorted(near, key=itemgetter(0), reverse=True)[:_MOST_COMPARED]
     found = None
-    for index, _count in shared.most_common(_MOST_COMPARED):
+    for _count, index in near:
         likeness = fuzz.ratio(text, theirs[index], score_cutoff=cutoff)
         if likeness and (found is None or likeness > found[1]):
             found, cutoff = (index, likeness), likeness

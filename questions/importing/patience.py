@@ -11,7 +11,7 @@ from time import thread_time
 from questions.importing.decoding import Unreadable
 
 # Of the processor, so that a busy machine refuses nothing that a calm one reads.
-MOST_SECONDS = 20
+MOST_SECONDS = 25
 _end = ContextVar("end", default=None)
 
 
