@@ -30,12 +30,10 @@ from import_export.tmp_storages import CacheStorage
 
 from questions.importing.decoding import MOST_BYTES, Unreadable
 from questions.tables import files, formats
-from questions.tables.columns import CHOICES
+from questions.tables.columns import CHOICES, MOST_POINTS, columns_for
 from questions.tables.resource import QuestionResource, change_by
 
-# More are counted, and shown when these are mended.
-MOST_PROBLEMS = 500
-# As many rows are shown with their differences; all are written.
+# As many rows are shown with their differences, or with what is wrong; the others are counted.
 MOST_SHOWN = 300
 _SALT = "questions.admin.tables"
 LABELS = {
@@ -237,7 +235,6 @@ class Tables(ImportExportMixin):
             "form": form,
             "kept": kept,
             "is_again": is_again,
-            "labels": LABELS,
             "address_of_list": self._list_of_questions(),
         }
         if result is not None:
@@ -248,22 +245,18 @@ class Tables(ImportExportMixin):
 
     def _told_of_table(self, result):
         """Return what the page says of a result."""
-        problems = [
-            (row.number, row.object_repr, column, message)
-            for row in result.rows
-            if row.validation_error
-            for column, messages_of in row.validation_error.message_dict.items()
-            for message in messages_of
-        ]
+        wrong = [row for row in result.rows if row.validation_error]
+        for row in wrong:
+            said = row.validation_error.message_dict
+            row.problems = [(column, words) for column in sorted(said, key=_place_of) for words in said[column]]
         changing = [] if _is_refused(result) else _changing(result)
         changed = [row.instance for row in changing if row.instance]
         return {
             "result": result,
             "headings": [error.error.messages[0] for error in result.base_errors],
-            "problems": problems[:MOST_PROBLEMS],
-            "more_problems": len(problems[MOST_PROBLEMS:]),
-            "count_of_problems": len(problems) + len(result.base_errors),
-            "wrong_rows": len(result.invalid_rows),
+            "wrong": wrong[:MOST_SHOWN],
+            "not_told": len(wrong[MOST_SHOWN:]),
+            "count_of_problems": sum(len(row.problems) for row in wrong) + len(result.base_errors),
             "changing": changing,
             "shown": changing[:MOST_SHOWN],
             "not_shown": len(changing[MOST_SHOWN:]),
@@ -279,6 +272,11 @@ class Tables(ImportExportMixin):
     def _list_of_questions(self, query=""):
         address = reverse("admin:questions_question_changelist", current_app=self.admin_site.name)
         return f"{address}?{query}" if query else address
+
+
+def _place_of(column):
+    places = columns_for(CHOICES, MOST_POINTS)
+    return places.index(column) if column in places else -1
 
 
 def _is_refused(result):

@@ -54,7 +54,7 @@ def _check_key(row):
 def _no_guide(key, bank):
     return _("no guide has the key “%(key)s”. There are: %(known)s.") % {
         "key": short(key),
-        "known": ", ".join(sorted(bank.topics)) or "–",
+        "known": short(", ".join(sorted(bank.topics)), 600) or "–",
     }
 
 
@@ -71,7 +71,7 @@ def _topic(row, guide, bank):
             if found
             else _("the guide has no topic with the key “%(key)s”. There are: %(known)s.")
         )
-        row.wrong("topic", words % {"key": short(key), "known": ", ".join(bank.topics[guide]) or "–"})
+        row.wrong("topic", words % {"key": short(key), "known": short(", ".join(bank.topics[guide]), 600) or "–"})
         return None
     return found[0]
 
@@ -152,7 +152,7 @@ def _rated(row, said, values, bank):
     if strange:
         row.wrong(
             "criteria",
-            _("%(strange)s: not of the rubric for “%(kind)s”. It has: %(known)s.")
+            _("“%(strange)s” is not of the rubric for “%(kind)s”. It has: %(known)s.")
             % {"strange": short(", ".join(strange)), "kind": said.rubric.kind, "known": ", ".join(known)},
         )
     chosen = dict.fromkeys(key for key in values["criteria"] if key in known)

@@ -17,10 +17,22 @@ from questions.tables import cells
 from questions.tables.applying import applied, begun
 from questions.tables.bank import bank_for
 from questions.tables.cells import Wrong
-from questions.tables.columns import KNOWN, MOST_POINTS, NEEDED, PLAIN, Said, cells_of, name_of, said_of
+from questions.tables.columns import (
+    CHOICES,
+    KNOWN,
+    MOST_POINTS,
+    NEEDED,
+    PLAIN,
+    Said,
+    cells_of,
+    columns_for,
+    name_of,
+    said_of,
+)
 from questions.tables.rules import check_row
 
 NEW, CHANGED, SAME = "new", "changed", "same"
+_PLACES = {name: place for place, name in enumerate(columns_for(CHOICES, MOST_POINTS))}
 
 
 @dataclass(frozen=True)
@@ -161,7 +173,7 @@ def _apply(row, bank):
 def _differ(row):
     after = cells_of(row.key, row.after)
     before = cells_of(row.key, row.before) if row.before else dict.fromkeys(after, "")
-    for name in {**after, **before}:
+    for name in sorted({**after, **before}, key=_PLACES.get):
         was, becomes = before.get(name, ""), after.get(name, "")
         if name != "key" and was != becomes and (row.before is None or not cells.same(was, becomes)):
             row.differences.append((name, was, becomes))

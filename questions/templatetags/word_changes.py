@@ -29,7 +29,9 @@ def words_changed(before, after):
         if tag == "equal":
             pieces.append(_shortened(gone, is_first=place == 0, is_last=place == len(steps) - 1))
         else:
-            pieces += [_marked("del", "".join(gone)), _marked("ins", "".join(come))]
+            goes, comes = _marked("del", "".join(gone)), _marked("ins", "".join(come))
+            # Two marked words that touch would be read as one.
+            pieces += [goes, " " if goes.endswith("</del>") and comes.startswith("<ins>") else "", comes]
     return mark_safe("".join(pieces))  # noqa: S308 - escaped in _marked and _shortened
 
 
@@ -48,7 +50,9 @@ def _joined(old, new):
 
 
 def _marked(tag, text):
-    return f"<{tag}>{_lines(text)}</{tag}>" if text.strip() else _lines(text)
+    words = text.strip()
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{_lines(before)}<{tag}>{_lines(words)}</{tag}>{_lines(after)}" if words else _lines(text)
 
 
 def _shortened(tokens, *, is_first, is_last):

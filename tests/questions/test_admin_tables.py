@@ -73,7 +73,7 @@ def problems(answer):
     """Return (row, column, message) of everything that is wrong."""
     told = answer.context
     headings = [("", "", sentence) for sentence in told.get("headings", [])]
-    return headings + [(number, column, message) for number, _key, column, message in told.get("problems", [])]
+    return headings + [(row.number, *problem) for row in told.get("wrong", []) for problem in row.problems]
 
 
 def exported(page, place, query="", columns=ALL):
@@ -256,7 +256,7 @@ def test_publishing_by_a_table_asks_what_publishing_asks(page, erin, guide, sett
 
 def test_what_changed_since_the_preview_is_shown_again_before_it_is_written(page, erin, guide):
     answer = shown(page, written({"key": KEY, "prompt": "From the table?"}))
-    assert f"<del>Prompt of {KEY}?</del><ins>From the table?</ins>" in answer.text
+    assert f"<del>Prompt of {KEY}?</del> <ins>From the table?</ins>" in answer.text
     authoring.save_question(changed := question(), authoring.Change(by=erin, now=timezone.now()))
     changed.prompt = "From the form?"
     authoring.save_question(changed, authoring.Change(by=erin, now=timezone.now()))
