@@ -101,8 +101,13 @@ class Health:
 
     @cached_property
     def fine(self):
-        """The checks that found nothing."""
-        return [check for check in self.checks if not check.count]
+        """The checks that found nothing; of near-duplicates that is said once everything is compared."""
+        return [check for check in self.checks if not check.count and not (check.key == NEAR and self.uncompared)]
+
+    @property
+    def looks(self):
+        """How many things ask for a look."""
+        return len(self.wrong) + bool(self.reports)
 
 
 @dataclass(frozen=True)

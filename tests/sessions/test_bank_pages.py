@@ -4,13 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from questions import authoring
+from questions import authoring, reporting
 from questions.authoring import Change
-from questions.models import Question, QuestionVersion, Source
-from sessions.models import Pacing
+from questions.exporting import guide_yaml
+from questions.models import Question, QuestionVersion, Source, Status, StatusChange
+from sessions.models import MockInterview, Pacing, ReviewRequest
 from sessions.queries import bank_health as bank
+from sessions.queries.bank import question_page
 from tests import making
+from tests.sessions.many import queries_of, second_opinions_on
 
 
 @pytest.fixture
@@ -86,7 +90,7 @@ def test_differences_of_a_version_are_marked(curator, guide, now):
     changed(question, "How do you decide?", now)
     changed(question, "How did you decide?", now + timedelta(days=1))
     page = curator.get(reverse("bank_question", args=[question.key])).content.decode()
-    assert ("<ins>do</ins>" in page, "<ins>did</ins>" in page) == (True, True)
+    assert ("<del>do</del>" in page, "<ins>did</ins>" in page) == (True, True)
 
 
 def test_an_earlier_content_is_brought_back_as_a_change(curator, guide, now, erin):
@@ -132,3 +136,127 @@ def test_the_state_of_the_bank_takes_the_same_queries_for_more(curator, guide, n
         curator.get(reverse("bank"))
     with django_assert_max_num_queries(12):
         curator.get(reverse("bank_question", args=[Question.objects.first().key]))
+
+
+def test_always_skipped_and_open_reports_are_counted_of_what_is_published(guide, now, bob):
+    question = first(guide)
+    making.only(guide, question)
+    for number in range(5):
+        person = making.person(f"p{number}@example.org")
+        making.finished(person, guide, now, texts=[""])
+    reporting.report(question, bob, "unclear", "What is asked?", now)
+    assert [row.key for row in bank.wrong_rows(bank.SKIPPED, now)] == [question.key]
+    state = bank.health(now)
+    assert ({check.key: check.count for check in state.checks}[bank.SKIPPED], state.reports) == (1, 1)
+    authoring.set_status(Question.objects.filter(pk=question.pk), Status.RETIRED)
+    assert {check.key: check.count for check in bank.health(now).checks}[bank.SKIPPED] == 0
+
+
+def test_what_was_published_last_week_had_no_time_to_be_drawn(guide, now, erin):
+    question = first(guide)
+    changed(question, "How do you decide?", now - timedelta(days=60))
+    assert len(bank.wrong_rows(bank.NEVER, now)) == 1
+    StatusChange.objects.create(question=question, status=Status.PUBLISHED, by=erin, at=now - timedelta(days=7))
+    assert len(bank.wrong_rows(bank.NEVER, now)) == 0
+
+
+@pytest.fixture
+def apart(guide, now, carol, dave):
+    """Five first reviews of one question, a level above each candidate's own, and two second opinions that differ."""
+    making.only(guide, first(guide))
+    people = [making.person(f"apart-{number}@example.org") for number in range(5)]
+    firsts = [making.submitted(one, carol, guide, now, texts=["One."], level=1, coach_level=3) for one in people]
+    ReviewRequest.objects.filter(kind=ReviewRequest.Kind.SECOND).delete()
+    return firsts
+
+
+def test_candidates_far_from_coaches_are_found_from_five_on_and_no_criterion_is_called_unclear(apart, guide, now, erin):
+    far = bank.wrong_rows(bank.FAR, now)
+    assert [(row.distance.figures.absolute, row.distance.figures.exact, row.distance.candidates) for row in far] == [
+        (2, 0, 5),
+        (2, 0, 5),
+    ]
+    assert bank.wrong_rows(bank.UNCLEAR, now) == []
+    MockInterview.objects.filter(pk=apart[0].request.interview_id).update(
+        candidate=apart[1].request.interview.candidate
+    )
+    assert bank.wrong_rows(bank.FAR, now) == []
+    page = question_page(first(guide).key, erin)
+    assert [(one.own, one.coaches) for one in page.criteria] == [(None, None), (None, None)]
+
+
+def test_a_criterion_is_unclear_by_two_coaches_alone_until_its_anchors_are_mended(
+    apart, dave, now, guide, client, erin
+):
+    second_opinions_on(apart, dave, lambda place, level: level - (place < 3))
+    unclear = bank.wrong_rows(bank.UNCLEAR, now)
+    assert [(row.distance.figures.absolute, row.distance.figures.exact) for row in unclear] == [(0.6, 0.4), (0.6, 0.4)]
+    client.force_login(erin)
+    page = client.get(reverse("bank_check", args=[bank.UNCLEAR])).content.decode()
+    assert reverse("bank_question", args=[first(guide).key]) in page
+    criterion = unclear[0].distance.criterion
+    criterion.anchor_2 = "One can see exactly two things."
+    criterion.save()
+    assert [row.distance.criterion for row in bank.wrong_rows(bank.UNCLEAR, now)] == [unclear[1].distance.criterion]
+    assert "unclear" in client.get(reverse("bank_question", args=[first(guide).key])).content.decode()
+
+
+def test_one_and_three_rows_of_a_list_take_the_same_queries(curator, guide, now):
+    guide.questions.exclude(pk__in=guide.questions.order_by("pk")[:2].values("pk")).update(status=Status.RETIRED)
+    Source.objects.create(guide=guide, key="a", title="A")
+    lists = {key: reverse("bank_check", args=[key]) for key in bank.CHECKS if key != bank.NEAR}
+    curator.get(reverse("near_duplicates"))
+    lists |= {"near": reverse("near_duplicates"), "bank": reverse("bank")}
+    one = {key: queries_of(curator, address) for key, address in lists.items()}
+    authoring.set_status(guide.questions.all(), Status.PUBLISHED)
+    for key in "bc":
+        Source.objects.create(guide=guide, key=key, title=key)
+    assert {key: queries_of(curator, address) for key, address in lists.items()} == one
+    assert max(one.values()) <= 12
+
+
+def test_a_pair_is_noted_related_or_retired_on_the_page(curator, guide, now):
+    address = reverse("near_duplicates")
+    three = list(curator.get(address).context["page"].object_list[:3])
+    for pair, act in zip(three, ["differ", "relate", "retire-other"], strict=True):
+        curator.post(reverse("judge_pair", args=[pair.pk]), {"act": act})
+    shown = [pair.pk for pair in curator.get(address).context["page"].object_list]
+    assert {pair.pk for pair in three} & set(shown) == set()
+    assert Question.objects.get(pk=three[2].other_id).status == Status.RETIRED
+    assert Question.objects.get(pk=three[1].one_id).related.get().pk == three[1].other_id
+    noted = curator.get(address, {"noted": "1"})
+    assert [pair.pk for pair in noted.context["page"].object_list] == [three[0].pk]
+    curator.post(reverse("judge_pair", args=[three[0].pk]), {"act": "again"})
+    assert three[0].pk in [pair.pk for pair in curator.get(address).context["page"].object_list]
+
+
+def test_content_brought_back_waits_for_a_second_curator_where_one_is_asked_for(curator, guide, now, settings):
+    settings.SECOND_APPROVAL = True
+    question = first(guide)
+    changed(question, "How do you decide?", now)
+    changed(question, "How did you decide?", now)
+    page = curator.post(reverse("bank_restore", args=[question.key, 1]), follow=True).content.decode()
+    question.refresh_from_db()
+    assert (question.prompt, question.status) == ("How do you decide?", Status.IN_REVIEW)
+    assert "The question waits in review" in page
+
+
+def test_a_guide_goes_out_with_its_drafts_as_list_and_files(curator, guide, erin):
+    draft, retired = guide.questions.order_by("pk")[:2]
+    Question.objects.filter(pk=draft.pk).update(status=Status.DRAFT)
+    Question.objects.filter(pk=retired.pk).update(status=Status.RETIRED)
+    page = curator.get(reverse("guide_files", args=[guide.key])).content.decode()
+    files = {
+        suffix: curator.get(reverse("guide_file", args=[guide.key, suffix])).content.decode()
+        for suffix in ("yaml", "md", "csv")
+    }
+    for text in (page, *files.values()):
+        assert (draft.key in text or "Prompt of acme" in text, f"SECRET-EXPECTED-{draft.key}" in text) == (True, True)
+    for text in (page, files["md"], files["csv"]):
+        assert ("draft" in text, f"SECRET-EXPECTED-{retired.key}" in text) == (True, False)
+    assert files["yaml"] == guide_yaml(guide).decode()
+    there = reverse("guide_files", args=[guide.key])
+    assert there in curator.get(reverse("admin:questions_guide_change", args=[guide.pk])).content.decode()
+    making.running(erin, guide, timezone.now(), pacing=Pacing.REALISTIC)
+    assert "SECRET" not in curator.get(there).content.decode()
+    assert curator.get(reverse("guide_file", args=[guide.key, "yaml"])).status_code == 302
