@@ -46,7 +46,7 @@ def _reader_of(text):
         return values.understand_json
     if delimited.is_table(text):
         return delimited.understand
-    return values.understand_yaml if values.is_yaml(text) else None
+    return values.understand_yaml if values.understand_yaml(text) else None
 
 
 def _list(found, text, start, end):

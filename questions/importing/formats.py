@@ -40,11 +40,10 @@ def _understood(data):
         (gift.is_gift, gift.understand),
         (delimited.is_table, delimited.understand),
         (fences.is_fenced, fences.understand),
-        (values.is_yaml, values.understand_yaml),
     ):
         if fits(text):
             return reads(text)
-    return text_guide.understand(data)
+    return values.understand_yaml(text) or text_guide.understand(data)
 
 
 __all__ = ["Understood", "understand"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from questions import plain
-from questions.importing import labels, markdown_tree, repeats
+from questions.importing import labels, markdown_tree, patience, repeats
 from questions.importing.categories import Places
 from questions.importing.decoding import Unreadable
 from questions.importing.drafts import Draft, Piece
@@ -59,6 +59,7 @@ class Column:
 
 def field_of(name):
     """Return the field of a question that the name of a column means, or None."""
+    patience.check()
     called = labels.normal(name)
     found = _WORDS.get(called) or column_of(name)
     if found is None and _COUNTED.search(called):

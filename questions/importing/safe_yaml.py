@@ -2,6 +2,8 @@
 
 import yaml
 
+from questions.importing import patience
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_DEPTH = 40
 
@@ -60,6 +62,7 @@ def _refuse_tricks(text):
     """Refuse aliases, by which a small file can unfold to gigabytes, and nesting that exhausts the stack."""
     depth = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        patience.check()
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise Malformed(f"line {line}: aliases (*name) are not read here. Write the text out, or put it in quotes.")

@@ -8,7 +8,7 @@ Lines are not known here: the number of the question stands for them.
 import json
 import re
 
-from questions.importing import labels
+from questions.importing import labels, patience
 from questions.importing.decoding import Unreadable, readable, without_halves
 from questions.importing.measures import minutes_of
 from questions.importing.recognise import is_likely
@@ -17,6 +17,8 @@ from questions.importing.safe_yaml import Malformed, read
 from questions.importing.understood import FrequentlyAsked, Reference, Tip
 
 MOST_DEPTH = 30
+# Reading YAML takes twenty times as long as reading text.
+MOST_YAML = 2 * 1024 * 1024
 _NESTED = "The file is nested too deeply."
 # A text under one of these names is the question in a list of questions.
 _TEXTS = ("text", "title", "name", "content", "body", "task", "scenario", "statement")
@@ -51,6 +53,10 @@ _HANDLES = {"id", "key", "uuid", "slug", "number", "order", "index", "position",
 _COUNTED = re.compile(r"(?:q|question|item|no|nr|number)?\W*\d{1,5}", re.IGNORECASE)
 _YAML = re.compile(r"(?:---[ \t]*\n\s*)?(?:#[^\n]*\n\s*){0,100}(?:- |-\n|[\w\"'][^:\n]{0,60}:(?:\s|$)|\[|\{)")
 _YAML_NAME = re.compile(r"^[ \t]*(?:- +)?[\"']?(?:questions?|prompt|q|term|front)[\"']?[ \t]*:(?:\s|$)", re.MULTILINE)
+
+
+class NoQuestions(Unreadable):
+    """The values are well written, and there is no question in them."""
 
 
 def is_json(text):
@@ -91,25 +97,16 @@ def _lines(text):
     return values
 
 
-def is_yaml(text):
-    """Return whether a text is YAML that holds questions."""
-    return yaml_of(text) is not None
-
-
 def understand_yaml(text):
-    """Return the Understood of YAML. Raises Unreadable."""
-    return understand_value(yaml_of(text))
-
-
-def yaml_of(text):
-    """Return the value of a text that is YAML with questions in it, or None: much that is prose is YAML as well."""
-    if not _YAML.match(text.lstrip()) or not _YAML_NAME.search(text):
+    """Return the Understood of YAML; None of a text without questions in it: much that is prose is YAML as well."""
+    if len(text) > MOST_YAML or not _YAML.match(text.lstrip()) or not _YAML_NAME.search(text):
         return None
     try:
         value = read(text.encode())
-        return value if isinstance(value, list | dict) and understand_value(value).questions else None
-    except (Malformed, Unreadable, RecursionError):
+        found = understand_value(value) if isinstance(value, list | dict) else None
+    except (Malformed, NoQuestions, RecursionError):
         return None
+    return found if found is not None and found.questions else None
 
 
 def understand_value(value):
@@ -118,7 +115,7 @@ def understand_value(value):
     walk.visit(value, (), is_top=True)
     found = walk.rows.finished()
     if not walk.rows.has_content and not found.tips and not found.frequently_asked:
-        raise Unreadable("There is no question in the file: write a list of objects, each with a “question”.")
+        raise NoQuestions("There is no question in the file: write a list of objects, each with a “question”.")
     return found
 
 
@@ -148,6 +145,7 @@ class _Walk:
                 self._place(value, path, role, is_top)
         elif isinstance(value, list):
             for one in value:
+                patience.check()
                 if isinstance(one, list):
                     # Lists within lists have no names; the path grows all the same, so that they end.
                     self.visit(one, (*path, (None, "")), role=role)
@@ -205,6 +203,7 @@ class _Walk:
         here = (*path, own) if own else path
         place = self._places(path, own) if own and own[0] else None
         for name, inner in value.items():
+            patience.check()
             words = called(name).lower()
             if words == naming or inner is None or inner == "" or inner == [] or words in _HANDLES:
                 continue
