@@ -83,10 +83,7 @@ class QuestionInUseAdmin(Previewed, QuestionAdmin):
             (key_points,), _inlines = self._create_formsets(request, question, change=question.pk is not None)
             points = _points_in(key_points)
             criteria = list(form.cleaned_data.get("criteria", []))
-            problems = [
-                f"{form[name].label}: {' '.join(words)}" for name, words in form.errors.items() if name in form.fields
-            ]
-            problems += [*form.non_field_errors(), *key_points.non_form_errors()]
+            problems = [*_problems_of(form), *key_points.non_form_errors()]
             if any(key_points.errors):
                 problems.append(_("A key point has a mistake, and is left out."))
         seen = preview(question, points, criteria)

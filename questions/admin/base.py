@@ -84,7 +84,7 @@ class BankAdmin(PublicChoices, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["css/admin.css"]}
-        js = [forms.Script("js/grow.js", type="module"), forms.Script("js/choices.js", type="module")]
+        js = [forms.Script("js/grow.js", type="module"), forms.Script("js/names.js", type="module")]
 
     def get_queryset(self, request):
         """Leave private guides out: they are their owners' business."""
