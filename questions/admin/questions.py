@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from questions import authoring, publishing
@@ -44,7 +46,7 @@ class QuestionAdmin(Tables, BulkActions, SavedFilters, StatusActions, StatusHist
 
     form = QuestionForm
     inlines = [KeyPointInline]
-    list_display = ["summary", "status", "place", "number", "rubric", "minutes", "last_change", "origin"]
+    list_display = ["summary", "status", "place", "rating", "last_change"]
     list_filter = [
         "status",
         ("guide", PublicGuideFilter),
@@ -103,20 +105,31 @@ class QuestionAdmin(Tables, BulkActions, SavedFilters, StatusActions, StatusHist
 
     @admin.display(description=_("guide and topic"), ordering="topic")
     def place(self, question):
-        """Return what it is in."""
-        return f"{question.guide.short} › {question.topic}"
+        """Return what it is in, with its number there."""
+        place = f"{question.guide.short} › {question.topic}"
+        return (
+            place
+            if question.number is None
+            else _("%(place)s, no. %(number)d")
+            % {
+                "place": place,
+                "number": question.number,
+            }
+        )
 
-    @admin.display(description=_("last change"), ordering="last_changed_at")
+    @admin.display(description=_("rated by"), ordering="rubric")
+    def rating(self, question):
+        """Return the rubric and the minutes."""
+        return _("%(rubric)s, %(minutes)d min") % {"rubric": question.rubric, "minutes": question.minutes}
+
+    @admin.display(description=_("content"), ordering="last_changed_at")
     def last_change(self, question):
-        """Return when its content was last changed."""
-        return question.last_changed_at
-
-    @admin.display(description=_("origin"))
-    def origin(self, question):
-        """Return how it stands to the file that it came from."""
+        """Return how it stands to the file that it came from, and when it was last changed."""
+        words = _("edited here") if authoring.is_edited(question) else _("as in the file")
         if not question.loaded_digest:
-            return _("written here")
-        return _("edited here") if authoring.is_edited(question) else _("as in the file")
+            words = _("written here")
+        day = question.last_changed_at and date_format(localtime(question.last_changed_at), "j M Y")
+        return f"{words}, {day}" if day else words
 
     @admin.display(description=_("open problem reports"))
     def problems(self, question):
