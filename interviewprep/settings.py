@@ -263,6 +263,11 @@ if TRUST_PROXY:
 
 # The longest text of an answer is 100,000 characters; four bytes each, form-encoded, with room to spare.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "interviewprep.uploads.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

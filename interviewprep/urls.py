@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "interviewprep.uploads.bad_request"
+
 urlpatterns = [
     path("", include("sessions.urls")),
     path("", include("questions.urls")),

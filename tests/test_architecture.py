@@ -46,6 +46,7 @@ FLOORS = {
     "middleware": 5,
     "resending": 5,
     "context_processors": 5,
+    "uploads": 5,
     "templatetags": 5,
     "views": 5,
     "admin": 5,
