@@ -12,8 +12,10 @@ from questions.importing import (
     text_guide,
     values,
 )
-from questions.importing.decoding import MOST_BYTES, decode
+from questions.importing.decoding import MOST_BYTES, Unreadable, decode
 from questions.importing.understood import Understood
+
+MOST_QUESTIONS = 20_000
 
 
 def understand(data):
@@ -25,7 +27,10 @@ def understand(data):
     anything else, and for what takes too long.
     """
     with patience.limited():
-        return _understood(data)
+        found = _understood(data)
+    if len(found.questions) > MOST_QUESTIONS:
+        raise Unreadable(f"The file has more than {MOST_QUESTIONS:,} questions: split it.")
+    return found
 
 
 def _understood(data):

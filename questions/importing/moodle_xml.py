@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError, TreeBuilder
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from questions.importing import html_tree
+from questions.importing import html_tree, patience
 from questions.importing.blocks import TooDeep, render
 from questions.importing.categories import Places, names_in
 from questions.importing.decoding import Unreadable
@@ -20,6 +20,8 @@ from questions.importing.measures import difficulty_of
 from questions.importing.understood import Problem, Question, Understood
 
 MOST_DEPTH = 100
+# An element takes 300 bytes while it is read; a question has some twenty of them.
+MOST_ELEMENTS = 500_000
 _LINE = "line of the file"
 
 
@@ -58,10 +60,13 @@ def _parsed(text):
     class Lines(TreeBuilder):
         """Notes the line of every element, and refuses what is nested more deeply than any bank."""
 
-        depth = 0
+        depth = count = 0
 
         def start(self, tag, attrs):
-            self.depth += 1
+            patience.check()
+            self.depth, self.count = self.depth + 1, self.count + 1
+            if self.count > MOST_ELEMENTS:
+                raise Unreadable(f"The XML has more than {MOST_ELEMENTS:,} elements: split it.")
             if self.depth > MOST_DEPTH:
                 raise Unreadable(f"The XML is nested more than {MOST_DEPTH} levels deep.")
             return super().start(tag, {**attrs, _LINE: str(parser.parser.CurrentLineNumber)})
