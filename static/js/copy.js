@@ -6,7 +6,12 @@
 */
 const says = document.querySelector("[data-copy-says]");
 
+// What is folded away shows no text, but has it.
+const textOf = (element) => element.innerText || element.textContent;
+
 function select(element) {
+  const folded = element.closest("details");
+  if (folded) folded.open = true;
   const range = document.createRange();
   range.selectNodeContents(element);
   const selection = getSelection();
@@ -24,7 +29,7 @@ function copySelected(element) {
 
 async function copy(element) {
   try {
-    await navigator.clipboard.writeText(element.innerText);
+    await navigator.clipboard.writeText(textOf(element));
     return true;
   } catch {
     return copySelected(element);

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from sessions.forms.imports import PROMPT
 from tests import making
 
 LIST = """# My Acme list
@@ -25,6 +26,10 @@ def test_a_list_is_pasted_looked_at_imported_and_practised(open_page, alice, axe
     page.goto(reverse("guides"))
     page.get_by_role("link", name="Make my list").click()
     axe(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the request").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == PROMPT
     page.get_by_label("Paste your list").fill(LIST)
     page.get_by_role("button", name="Read my list").click()
     expect(page.get_by_role("heading", name="What your list becomes")).to_be_visible()
