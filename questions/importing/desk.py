@@ -130,7 +130,7 @@ class Desk:
         if before is not None and before.style[0] == "heading" and style[0] not in ("heading", "label"):
             self._name_section_after(before)
         prompt = start.prompt
-        draft = Draft(line, end, start.number, [], style, level, start.difficulty, start.minutes)
+        draft = Draft(line, end, start.number, [], style, level, start.difficulty, start.minutes, depth=self.depth)
         text = prompt.plain.strip()
         if text:
             draft.prompt.append(Piece(_unquoted(text), line, end))

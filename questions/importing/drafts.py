@@ -53,6 +53,7 @@ class Draft:
     fields: dict = field(default_factory=dict)
     before: list = field(default_factory=list)
     spans: list = field(default_factory=list)
+    depth: int = 0  # of lists around it
     labels_in_items: bool = False  # its labels are items of lists
     is_shut: bool = False  # text without a label no longer belongs to it
 

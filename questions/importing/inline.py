@@ -12,7 +12,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable("st
 MOST_PARSED = 1000
 _MARKUP = re.compile(r"[*_`\[\]\\&<!~]")
 # A line that is bold at its beginning and nothing else, as most lines with a label are; no parser is needed for it.
-_BOLD_FIRST = re.compile(r"\*\*([^\W_](?:[^*_`\[\]\\&<!~\n]*[^\W_])?[:.?]?)\*\*((?: [^*_`\[\]\\&<!~\n]*)?)")
+_BOLD_FIRST = re.compile(r"\*\*([^\W_](?:[^*_`\[\]\\&<!~\n]*[^\W_])?[:.?]?)\*\*((?::? [^*_`\[\]\\&<!~\n]*)?)")
 
 
 class Inline:

@@ -136,12 +136,24 @@ _COMPILED = {
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "‑": "-"})
 
 _USER = re.compile(r"(?:user|you|you said|human|me|user (?:prompt|message|said)|question from user|from: (?:user|you))")
+# Of which make an assistant is.
+_MAKE = (
+    r"(?: \(?(?:[a-z-]{0,8}\d[\w.-]{0,8}|mini|nano|pro|plus|turbo|sonnet|opus|haiku|flash|ultra|advanced|preview|"
+    r"thinking|chat|ai|instant|latest|experimental|deep research)\)?)"
+)
 _ASSISTANT = re.compile(
-    r"(?:(?:the )?(?:ai |chat ?)?(?:assistant|chatgpt|gpt|gpt-?[\w.]{1,6}|claude|gemini|bard|copilot|deepseek|"
-    r"perplexity|grok|"
-    r"mistral|le chat|llama)(?: [\w.]{1,8})?)(?: (?:said|responded|replied|answered|response|reply))?|ai|bot|model"
+    r"(?:(?:the )?(?:ai |chat ?|microsoft |google |openai |anthropic |meta )?(?:assistant|chatgpt|gpt|gpt-?[\w.]{1,6}|"
+    rf"claude|gemini|bard|copilot|deepseek|perplexity|grok|mistral|le chat|llama|meta ai){_MAKE}{{0,3}})"
+    r"(?: (?:said|responded|replied|answered|response|reply))?|ai|bot|model"
 )
 _SURE_ROLES = re.compile(r"user|human|assistant|ai assistant|chatgpt|claude|gemini|copilot|bard|deepseek|grok")
+
+# When something was said, behind who said it.
+_WHEN = re.compile(
+    r"\s*(?:[-–—·|,@(\[]\s*)?(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?)?\s*(?:at )?"
+    r"(?:\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?)?[)\]]?\s*:?$",
+    re.IGNORECASE,
+)
 
 # Words of pages around the text: links and buttons, which are nobody's content.
 _FURNITURE = re.compile(
@@ -149,7 +161,7 @@ _FURNITURE = re.compile(
     r"copy(?: code)?|"
     r"regenerate(?: response)?|edit|share(?: this)?|like|dislike|read aloud|sign (?:up|in)|log ?in|subscribe|read more|"
     r"show more|learn more|get started(?: for free)?|view (?:answer|all)|bookmark|report|save|download pdf|"
-    r"(?:skip|jump) to (?:main )?content|try (?:it )?(?:now|for free)"
+    r"(?:skip|jump) to (?:main )?content|page \d{1,3}(?: of \d{1,3})?|try (?:it )?(?:now|for free)"
 )
 _CHATTER = re.compile(
     r"(?:(?:please )?let me know|good luck|best of luck|all the best|happy interviewing|this concludes|would you like|"
@@ -163,6 +175,7 @@ _CHATTER = re.compile(
     r"(?:i'm |i am |i'd be )?happy to (?:help|provide|continue|add|share|expand|go)|you're welcome|"
     r"here (?:are|is) the (?:next|final|first|remaining|last)|"
     r"(?:these|those) (?:are|were) the|that(?:'s| is) (?:all|it|the end)\b.{0,60}$|"
+    r"that(?:'s| is) (?:the|my) (?:whole|complete|full|last|final)\b|"
     r"say \"?(?:next|continue)|reply with|(?:shall|should) (?:we|i) (?:continue|go on|proceed)|"
     r"(?:chatgpt|claude|gemini|copilot|perplexity|grok|deepseek|ai(?: responses?)?)\b.{0,30} (?:can|may) "
     r"(?:make mistakes|include mistakes|be wrong|be inaccurate|display inaccurate)|"
@@ -176,7 +189,8 @@ _CLOSING = re.compile(
     r"overall,|in summary|to summari[sz]e|in conclusion)"
 )
 _OPENING = re.compile(
-    r"(?:sure|certainly|of course|absolutely|great|got it|okay|ok|happy to|no problem|here (?:are|is)|here's|here come|"
+    r"(?:sure|certainly|of course|absolutely|great|perfect|awesome|excellent|wonderful|alright|thanks|got it|"
+    r"okay|ok|happy to|no problem|here (?:are|is)|here's|here come|"
     r"below (?:are|is|you)|the following|continuing|understood|i'd be happy)\b"
 )
 
@@ -239,9 +253,9 @@ def section_of(text):
 
 def turn_of(text):
     """Return "user" or "assistant" where a text names whose turn it is, else None."""
-    if len(text) > 40:
+    if len(text) > 60:
         return None
-    for called in _names(text):
+    for called in _names(_WHEN.sub("", text).strip(" []<>")):
         if _USER.fullmatch(called):
             return "user"
         if _ASSISTANT.fullmatch(called):
@@ -251,7 +265,7 @@ def turn_of(text):
 
 def is_sure_turn(text):
     """Whether a name before a colon is that of a turn, even in the middle of a text."""
-    return bool(_SURE_ROLES.fullmatch(normal(text)))
+    return bool(_SURE_ROLES.fullmatch(normal(text.strip(" []<>"))))
 
 
 def is_only_questions(text):

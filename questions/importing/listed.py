@@ -6,9 +6,19 @@ from questions.importing import labels, references
 from questions.importing.blocks import Block, render
 from questions.importing.desk import BOLD, is_round_name
 from questions.importing.drafts import Piece
-from questions.importing.inline import Inline, links_of
+from questions.importing.entries import (
+    Entry,
+    all_answered,
+    are_asked,
+    are_groups,
+    are_questions,
+    are_rounds,
+    are_short,
+    is_contents,
+)
+from questions.importing.inline import Inline
 from questions.importing.measures import without_aside
-from questions.importing.recognise import Start, is_likely, label_of, parted, start_of
+from questions.importing.recognise import is_likely, label_of, parted, start_of
 
 # Lists
 
@@ -21,13 +31,17 @@ def items(desk, block, blocks, index):
 
 
 def _items(desk, block, blocks, index):
-    entries = [_Entry(item) for item in block.children]
+    entries = [Entry(item) for item in block.children]
+    if all(entry.is_turn for entry in entries):
+        for entry in entries:
+            desk.begin_turn(labels.turn_of(entry.plain), (entry.line, entry.end))
+        return
     if len({entry.plain[:1].lower() for entry in entries if re.match(r"[A-Fa-f][.:)]", entry.plain)}) > 1:
         # A: and B: are choices here, not an answer.
         for entry in entries:
             entry.label = None
     if desk.mode == labels.TIPS:
-        if _are_questions(entries, strict=True) and any(entry.start.labelled for entry in entries):
+        if are_questions(entries, strict=True) and any(entry.start.labelled for entry in entries):
             _questions(desk, entries)
             return
         for entry in entries:
@@ -35,7 +49,7 @@ def _items(desk, block, blocks, index):
     elif desk.mode in (labels.RESOURCES, labels.SOURCES):
         for entry in entries:
             references.entry(desk, entry)
-    elif desk.mode == labels.CONTENTS or (desk.question is None and _is_contents(entries)):
+    elif desk.mode == labels.CONTENTS or (desk.question is None and is_contents(entries)):
         desk.claim_mode()
         desk.contents += [
             (link.plain, link.line, link.head[-1].end) for entry in entries for link in entry.all_below() if link.inline
@@ -45,25 +59,26 @@ def _items(desk, block, blocks, index):
     elif desk.mode == labels.ANSWER_KEY:
         for entry in entries:
             _answer(desk, entry)
-    elif desk.mode == labels.TOPICS and not _are_questions(entries):
+    elif desk.mode == labels.TOPICS and not are_questions(entries):
         for entry in entries:
             _topic(desk, entry)
-    elif desk.mode == labels.EXPECT and _are_asked(entries):
+    elif desk.mode == labels.EXPECT and are_asked(entries):
         _questions(desk, entries)
     elif desk.mode in (labels.EXPECT, "round_tips", labels.INTRO):
         desk.add_text([block])
-    elif (desk.question is None or desk.question.is_shut) and _are_groups(entries):
+    elif (desk.question is None or desk.question.is_shut) and are_groups(entries):
         _groups(desk, entries)
-    elif desk.question is not None and not (desk.question.is_pending and _are_questions(entries)):
+    elif desk.question is not None and not (desk.question.is_pending and are_questions(entries)):
         _within_question(desk, block, entries, blocks, index)
-    elif desk.section.kind == "container" and any(
-        entry.inline and (entry.inline.lead or is_round_name(entry.plain)) for entry in entries
+    elif are_rounds(entries) or (
+        desk.section.kind == "container"
+        and any(entry.inline and (entry.inline.lead or is_round_name(entry.plain)) for entry in entries)
     ):
         for entry in entries:
             _round(desk, entry)
     elif (
-        _are_questions(entries)
-        or _are_short(entries)
+        are_questions(entries)
+        or are_short(entries)
         or _are_promised(desk, entries)
         or _is_one_before_answers(desk, entries, blocks, index)
     ):
@@ -73,136 +88,6 @@ def _items(desk, block, blocks, index):
             _labelled(desk, entry)
     else:
         desk.add_text([block])
-
-
-class _Entry:
-    """An item of a list: its first line, and what follows."""
-
-    def __init__(self, item):
-        self.item = item
-        self.line, self.end = item.line, item.end
-        first = item.children[0] if item.children else None
-        self.is_heading = first is not None and first.kind == "heading"
-        self.lines, self.blocks = [], list(item.children)
-        self.inline = None
-        if first is not None and first.kind in ("paragraph", "heading", "summary"):
-            self.lines = list(first.lines)
-            self.blocks = list(item.children[1:])
-            self.inline, used = _first(self.lines)
-            self.head = self.lines[:used]
-            self.lines = self.lines[used:]
-        self.plain = self.inline.plain.strip() if self.inline else ""
-        self.start = (
-            start_of(self.inline, item.number) if self.inline else Start(None, Inline(""), None, None, False, False)
-        )
-        self.label = label_of(self.inline) if self.inline else None
-
-    @property
-    def is_labelled(self):
-        """Whether it begins with the label of a field of a question."""
-        label = self.label
-        if label is None:
-            return False
-        if label.alone and not label.bold and not self.plain.endswith(":"):
-            return False
-        return labels.field_of(label.words) is not None and labels.field_of(label.words) != labels.QUESTION
-
-    @property
-    def has_answer(self):
-        """Whether an answer under its label is part of it."""
-        for line in self.lines:
-            label = label_of(Inline(line.text))
-            if label and labels.field_of(label.words):
-                return True
-        for block in self.blocks:
-            for child in block.children if block.kind == "list" else [block]:
-                first = child.children[0] if child.children else child
-                if first.kind == "paragraph" and first.lines:
-                    label = label_of(Inline(first.lines[0].text))
-                    if label and not (label.alone and not label.bold) and labels.field_of(label.words):
-                        return True
-        return False
-
-    @property
-    def holds_questions(self):
-        """Whether it is a name with a list of questions below it."""
-        if self.inline is None or self.lines or not 0 < len(self.plain.split()) < 10 or self.plain.endswith((".", "!")):
-            return False
-        return any(
-            block.kind == "list" and _are_questions([_Entry(item) for item in block.children]) for block in self.blocks
-        )
-
-    def all_below(self):
-        """Yield it and every item of its lists."""
-        yield self
-        for block in self.blocks:
-            if block.kind == "list":
-                for item in block.children:
-                    yield from _Entry(item).all_below()
-
-    def body(self):
-        """Return everything but the first line as pieces."""
-        pieces = [Piece(line.text, line.line, line.end, "text", True) for line in self.lines]
-        if self.blocks:
-            near = self.blocks[0].kind == "list"
-            pieces.append(Piece(render(self.blocks), self.blocks[0].line, self.blocks[-1].end, "text", near))
-        return pieces
-
-
-def _first(lines):
-    """Return the first line, joined with the next ones where it was only wrapped, and how many lines that took."""
-    inline, used = Inline(lines[0].text), 1
-    while used < min(len(lines), 4):
-        plain = inline.plain.rstrip()
-        if (
-            not plain
-            or plain.endswith(("?", ".", "!", ":", "”", '"', ")", "]", "?*", "_"))
-            or inline.is_bold
-            or inline.lead
-        ):
-            break
-        after = lines[used].text
-        label = label_of(Inline(after))
-        if len(plain) < 40 or (label and labels.field_of(label.words)) or not after[:1].islower():
-            break
-        inline = Inline(f"{inline.markdown} {after}")
-        used += 1
-    return inline, used
-
-
-def _are_questions(entries, strict=False):
-    """Whether the entries of a list are questions."""
-    if not entries:
-        return False
-    marked = sum(
-        1
-        for entry in entries
-        if entry.start.labelled or entry.has_answer or (entry.start.likely and not entry.is_labelled)
-    )
-    return marked >= max(1, len(entries) * (0.9 if strict else 0.5))
-
-
-def _are_asked(entries):
-    """Whether the entries of a list are questions and say so by their sign."""
-    asked = sum(1 for entry in entries if entry.plain.endswith("?"))
-    return _are_questions(entries, strict=True) and asked * 2 >= len(entries)
-
-
-def _are_short(entries):
-    """Whether a numbered list is one of questions some of which are no more than a few words."""
-    if len(entries) < 3 or any(entry.item.number is None or entry.lines or entry.blocks for entry in entries):
-        return False
-    if any(len(entry.plain.split()) > 14 or entry.is_labelled for entry in entries):
-        return False
-    return sum(1 for entry in entries if entry.start.likely) * 3 >= len(entries)
-
-
-def _are_groups(entries):
-    """Whether the entries of a list are names of topics, each with a list of questions below it."""
-    if any(entry.start.labelled or entry.start.likely or entry.is_labelled for entry in entries):
-        return False
-    groups = [entry for entry in entries if entry.holds_questions]
-    return bool(groups) and len(groups) * 2 >= len(entries)
 
 
 def _groups(desk, entries):
@@ -236,16 +121,6 @@ def _is_one_before_answers(desk, entries, blocks, index):
     return desk._is_answer_label(desk.upcoming(blocks, index))
 
 
-def _is_contents(entries):
-    """Whether a list links to the parts of its own page."""
-    linked = [
-        entry
-        for entry in entries
-        if any(url.startswith("#") for _, url in links_of(entry.inline.markdown if entry.inline else ""))
-    ]
-    return len(entries) > 1 and len(linked) >= len(entries) * 0.8
-
-
 def _questions(desk, entries):
     is_numbered = any(entry.item.number is not None for entry in entries)
     if desk.turn == "user" and len(entries) < 3 and not any(entry.has_answer for entry in entries) and not desk.is_weak:
@@ -257,13 +132,8 @@ def _questions(desk, entries):
             continue
         _question(desk, entry, style)
     last = desk.question
-    if last is not None and len(entries) > 1 and (not last.has_content or _all_answered(entries)):
+    if last is not None and len(entries) > 1 and (not last.has_content or all_answered(entries)):
         last.is_shut = True
-
-
-def _all_answered(entries):
-    """Whether all that belongs to each of several questions stands within its entry."""
-    return all(entry.lines or entry.blocks for entry in entries)
 
 
 def _question(desk, entry, style):
@@ -307,21 +177,22 @@ def _within_question(desk, block, entries, blocks, index):
         for entry in entries:
             _labelled(desk, entry)
         return
-    all_likely = _are_questions(entries, strict=True)
-    starts = _are_questions(entries) and desk.may_start(style, entries[0].start)
+    all_likely = are_questions(entries, strict=True)
+    starts = are_questions(entries) and desk.may_start(style, entries[0].start)
+    is_below = question.style[0] == "list" and desk.depth > question.depth
     if starts and question.style[0] == "heading":
         starts = len(entries) > 2
-    answered = any(entry.has_answer for entry in entries) and _are_questions(entries)
+    answered = any(entry.has_answer for entry in entries) and are_questions(entries)
     numbers_go_on = is_numbered and question.number is not None and entries[0].item.number == question.number + 1
     if (
         answered
-        or (starts and desk.field not in lists)
-        or (numbers_go_on and question.style == style)
+        or (starts and desk.field not in lists and not is_below)
+        or (numbers_go_on and not is_below and question.style == style)
         or _is_one_before_answers(desk, entries, blocks, index)
         and question.style == style
     ):
         _questions(desk, entries)
-    elif desk.field is None and not question.has_content and all_likely and not is_numbered:
+    elif desk.field is None and not question.has_content and all_likely and (is_below or not is_numbered):
         desk.field = labels.PROBES
         desk.add_to_question([block])
         desk.field = None
@@ -386,7 +257,7 @@ def _round(desk, entry):
     if entry.inline is None:
         return
     title, rest = parted(entry.inline)
-    level = desk.section.level + 0.1 if desk.section.kind == "container" else desk.section.level
+    level = desk.section.level + 0.1 if desk.section.kind == "container" else BOLD
     section = desk.begin_section(title or entry.plain, entry.line, entry.head[-1].end, level, kind="round")
     short, _hard, minutes = without_aside(rest)
     section.minutes = section.minutes or minutes

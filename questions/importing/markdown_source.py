@@ -17,6 +17,7 @@ _DEFINITION = re.compile(
     r"[ ]{0,3}\[([^\[\]^][^\[\]]{0,99})\]:[ \t]*<?([^\s<>]{1,2000})>?(?:[ \t]+[\"'(](.{0,300})[\"')])?[ \t]*"
 )
 _USE = re.compile(r"\[([^\[\]\n]{1,300})\](?:\[([^\[\]\n]{0,100})\])?(?![(:\[])")
+_LONGEST_COMMENT = 500
 _ENDS = (".", "?", "!", ":", ";", "…", "”", '"', ")")
 # A shorter line of a word processor was ended by its writer.
 _SHORT = 60
@@ -30,6 +31,8 @@ def prepared(text):
     """
     lines = text.split("\n")
     code = _code(lines) if "```" in text or "~~~" in text else set()
+    if "<!--" in text:
+        _comments(lines, code)
     anew = _bullets(lines, code)
     known = _definitions(lines, code) if "]:" in text else set()
     return "\n".join(lines), anew, known
@@ -48,6 +51,22 @@ def _code(lines):
             inside.add(index)
             fence = found[1]
     return inside
+
+
+def _comments(lines, code):
+    """Take out comments that run over several lines: no reader of the page sees them."""
+    inside = False
+    for index, line in enumerate(lines):
+        if index in code:
+            continue
+        if inside:
+            before, end, after = line.partition("-->")
+            inside = not end
+            lines[index] = after
+        elif "<!--" in line and "-->" not in line[line.rindex("<!--") :]:
+            inside = any("-->" in later for later in lines[index + 1 : index + _LONGEST_COMMENT])
+            if inside:
+                lines[index] = line[: line.rindex("<!--")]
 
 
 def _bullets(lines, code):

@@ -25,7 +25,7 @@ _TIME = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,60})[)\]}]\s*$")
 _BRACKETS_FIRST = re.compile(r"^\s*[\[(]([^()\[\]]{1,40})[\])]\s*(?=\S)")
 _CLOSING = (")", "]", "}")
-_TAIL = re.compile(r"\s+[-–—|·•:]\s+([^-–—|·•:?]{1,40})$")
+_TAIL = re.compile(r"\s+[-–—|·•:]\s+([^-–—|·•?]{1,40})$")
 _STARS_LAST = re.compile(r"\s*((?:[⭐★🌟✪☆✩]\ufe0f?\s?)+|[🟢🟡🟠🔴])\s*$")
 _FIRST = re.compile(
     r"\s*([🟢🟡🟠🔴⭐★🌟✪☆✩\ufe0f\s]*)\s*(?:((?:very )?[A-Za-z]{4,12}(?: level)?)\s*(?:[-–—:|]+)\s+)?(?=\S)"
@@ -47,17 +47,11 @@ def without_aside(line):
         before = _BRACKETS_FIRST.match(plain)
         if before and (said := aside(before[1])):
             line = line.without(before.end())
-        elif (found := _FIRST.match(plain)) and (said := _first_said(found)):
+        elif (found := _FIRST.match(plain)) and found.end() and (said := _first_said(found)):
             line = line.without(found.end())
         else:
-            for pattern in (_BRACKETS, _STARS_LAST, _TAIL):
-                after = pattern.search(plain) if pattern is not _BRACKETS or plain.rstrip()[-1:] in _CLOSING else None
-                said = aside(after[1]) if after else None
-                if said and pattern is _TAIL and not (said[1] or _SURE.fullmatch(labels.normal(after[1]))):
-                    said = None
-                if said:
-                    line = cut(line, after.start())
-                    break
+            said, end = _last_said(plain)
+            line = cut(line, end) if said else line
         if not said:
             break
         difficulty, minutes = difficulty or said[0], minutes or said[1]
@@ -71,6 +65,19 @@ def _first_said(found):
         return None
     said = difficulty_of(word or "") or difficulty_of(signs)
     return (said, None) if said else None
+
+
+def _last_said(plain):
+    """Return ((difficulty, minutes) or None, where what says it begins) of the end of a question."""
+    for pattern in (_BRACKETS, _TAIL, _STARS_LAST):
+        if pattern is _BRACKETS and plain.rstrip()[-1:] not in _CLOSING:
+            continue
+        after = pattern.search(plain)
+        said = aside(after[1]) if after else None
+        is_sure = said and (said[1] or ":" in after[1] or _SURE.fullmatch(labels.normal(after[1])))
+        if said and (is_sure or pattern is not _TAIL):
+            return said, after.start()
+    return None, 0
 
 
 def cut(line, length):
@@ -92,6 +99,9 @@ def aside(text):
     difficulty = minutes = None
     said = False
     if hard := difficulty_of(text):
+        return hard, None
+    name, _, value = text.partition(":")
+    if value and labels.field_of(name) == labels.DIFFICULTY and (hard := difficulty_of(value)):
         return hard, None
     for part in re.split(r"\s*[,;|·•/()\[\]]+\s*|\s+[-–—]\s+", labels.normal(text)):
         if not part:

@@ -98,7 +98,8 @@ class Naming(Labelling):
             return lambda: self.begin_section(plain, line.line, line.end, PLAIN_ROUND, kind="round")
         if is_alone and _SECTION_WORDS.search(plain) and len(plain.split()) < 7 and upcoming is not None:
             start = start_of(upcoming)
-            if (start.labelled or (start.number is not None and start.likely)) and not is_likely(plain):
+            is_said = labels.is_opening(plain) or ". " in plain
+            if (start.labelled or (start.number is not None and start.likely)) and not is_likely(plain) and not is_said:
                 return lambda: self.begin_section(plain.rstrip(":"), line.line, line.end, BOLD)
         if self._names_list(plain, upcoming, is_alone):
             return lambda: self.begin_section(plain.rstrip(" :"), line.line, line.end, BOLD)
@@ -108,6 +109,15 @@ class Naming(Labelling):
             if longer and (section.kind != "topic" or (not fresh and len(plain.split()) <= 10)):
                 return lambda: self._topic(plain, line.line, line.end, PLAIN_TOPIC)
         return None
+
+    def _names_the_next(self, label, upcoming):
+        """Whether a line such as "Competency: Teamwork" stands above questions rather than within one."""
+        question, text = self.question, label.rest.plain.strip()
+        if upcoming is None or self.depth or not 0 < len(text) <= 80 or self.turn == "user":
+            return False
+        following = start_of(upcoming)
+        is_next = following.labelled or (following.number is not None and following.likely)
+        return is_next and (question is None or (question.has_content and not question.is_pending))
 
     def _only_says_questions(self, plain, upcoming):
         """Whether a plain line such as "Questions" stands above questions."""

@@ -50,6 +50,8 @@ class Outline:
     def _is_round(self, section):
         if section.kind.startswith("topic"):
             return False
+        if section.name and normal(section.name) in self._by_name:
+            return True
         if section.kind == "round" or section.what_to_expect or section.tips:
             return True
         if any(child.kind.startswith("topic") for child in section.children):

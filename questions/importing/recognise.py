@@ -39,6 +39,10 @@ _OPENERS = re.compile(
     r"(?:what|why|how|when|where|which|who|whom|whose|is|are|do|does|did|can|could|would|should|have|has|will|if)\b.*\?)",
     re.IGNORECASE | re.DOTALL,
 )
+_ASKED = re.compile(
+    r"(?:(?:tell|walk|talk) (?:me|us) |describe (?:a|the last) time|give (?:me|us) an example|sell me )",
+    re.IGNORECASE,
+)
 _TASKS = re.compile(r"(?:explain|describe|define|compare|introduce) ", re.IGNORECASE)
 _SECTION_END = re.compile(
     r"\b(?:questions?|q ?& ?a|round|rounds|section|topics?|basics|concepts|fundamentals)$", re.IGNORECASE
@@ -71,6 +75,11 @@ def is_likely(text):
         return False
     least = 1 if _TASKS.match(text) else 2
     return bool(_OPENERS.match(text)) and len(text.split()) > least
+
+
+def is_asked_for(text):
+    """Whether a text asks for something as nobody would within an answer."""
+    return bool(_ASKED.match(text)) and "?" not in text and len(text) < 200
 
 
 def start_of(line, number=None):

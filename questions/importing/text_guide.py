@@ -13,6 +13,7 @@ from questions.importing.desk import is_round_name
 from questions.importing.drafts import joined
 from questions.importing.inline import Inline
 from questions.importing.labels import field_of, normal, section_of, turn_of
+from questions.importing.measures import aside
 from questions.importing.outline import Outline
 from questions.importing.recognise import is_title, label_of, start_of
 from questions.importing.transcript import Walker
@@ -25,6 +26,7 @@ _NESTED = re.compile(r"^[ \t]*(?:[-*+][ \t]+|>[ \t]?){4}", re.MULTILINE)
 _PACKED = re.compile(r"<(?:br|/?details|/?summary|/?p|/?li|/?td|/?div)\b[^<>]*>", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _REVEAL = re.compile(r"\b(?:show|see|view|click|reveal|answer|solution)\b", re.IGNORECASE)
+_SPEAKER = re.compile(r"[>*_\s]{0,6}([A-Z][\w .-]{0,24}):[*_\s]")
 _TURNS = {"prompt": "User", "response": "Assistant"}
 _WORD = re.compile(r"\w")
 _FORM = re.compile(r"</?(?:details|summary|br)\b[^<>]*>|^\s*(?:`{3,}|~{3,})\s*\w*\s*$", re.IGNORECASE)
@@ -70,6 +72,7 @@ class _Reading:
         for is_weak in (False, True):
             walker = Walker(is_weak=is_weak)
             walker.title_block = _title_of(self.blocks)
+            walker.turn_names = self._turn_names()
             walker.walk(self.blocks)
             if walker.drafts or walker.asked_often or any(section.kind for section in walker.root.children):
                 break
@@ -227,23 +230,33 @@ class _Reading:
             return
         shown = set(_WORDS.findall(" ".join(_texts(result.as_dict())).lower()))
         for number in packed:
-            for part in _PACKED.split(self.lines[number - 1]):
+            for part in re.split(r"\|", "|".join(_PACKED.split(self.lines[number - 1]))):
                 text = markdown_tree.clean(part)
+                if aside(text):
+                    continue
                 words = set(_WORDS.findall(re.sub(r"<[^<>]*>", " ", text).lower()))
                 label = label_of(Inline(text.strip()))
                 named = label and (field_of(label.words) or section_of(label.words))
                 if not words <= shown and not named and not _REVEAL.search(text):
                     self.known.discard(number)
 
+    def _turn_names(self):
+        """Return the names before colons that stand for turns, where both sides of a conversation have such."""
+        found = {"user": set(), "assistant": set()}
+        for line in self.lines:
+            if ":" in line[:30] and (name := _SPEAKER.match(line)) and (role := turn_of(name[1])):
+                found[role].add(normal(name[1]))
+        return found["user"] | found["assistant"] if found["user"] and found["assistant"] else frozenset()
+
     def _turns(self):
         """Call turns by their usual names where headings "Prompt" and "Response" take turns."""
         named = [
             (normal(Inline(block.text).plain), block, index)
             for index, block in enumerate(self.blocks)
-            if block.kind == "heading" and normal(block.text) in _TURNS
+            if len(block.lines) == 1 and len(block.text) < 20 and normal(block.text) in _TURNS and _is_set_apart(block)
         ]
         pairs = zip(named, named[1:], strict=False)
-        alike = len({block.level for _, block, _ in named}) == 1
+        alike = len({(block.kind, block.level) for _, block, _ in named}) == 1
         if len(named) < 2 or not alike or named[0][0] != "prompt" or any(one[0] == other[0] for one, other in pairs):
             return
         ends = [index for _, _, index in named[1:]] + [len(self.blocks)]
@@ -267,6 +280,10 @@ class _Reading:
             fence[:3]
         ):
             self.problems.append(Problem(block.line, "This block of code is never closed: is the file complete?"))
+
+
+def _is_set_apart(block):
+    return block.kind == "heading" or (block.kind == "paragraph" and Inline(block.text).is_bold)
 
 
 def _asks(block):

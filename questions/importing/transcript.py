@@ -10,7 +10,7 @@ from questions.importing.inline import Inline, links_of
 from questions.importing.labelling import ANSWERS, GUIDE_FIELDS
 from questions.importing.measures import aside
 from questions.importing.naming import Naming, is_remark
-from questions.importing.recognise import is_likely, label_of, start_of, without_pictures
+from questions.importing.recognise import is_asked_for, is_likely, label_of, start_of, without_pictures
 
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,30}\]:\s")
 _PROPERTY = re.compile(r"[A-Z][\w ]{1,25}: \S")
@@ -29,6 +29,7 @@ class Walker(Naming):
     """Walks through blocks. `title_block` is the heading that names the whole file."""
 
     title_block = None
+    turn_names = frozenset()  # names that stand before a colon for turns all through the file
 
     def walk(self, blocks):
         """Read blocks in order."""
@@ -89,6 +90,10 @@ class Walker(Naming):
             return
         label = label_of(line, is_heading=True)
         if label and self._label(label, block.line, block.end, level, style):
+            return
+        open_one = self.question
+        if open_one is not None and open_one.is_pending and (style[0] != "heading" or level > open_one.level):
+            self.set_prompt(line, block.line, block.end)
             return
         start = start_of(line)
         if self._is_question(start, style, line, upcoming) and self.may_start(style, start, level):
@@ -211,7 +216,8 @@ class Walker(Naming):
     def _label_verb(self, label, line, upcoming):
         words = label.words
         role = labels.turn_of(words)
-        if role and not label.alone and (label.bold or labels.is_sure_turn(words)):
+        is_turn = label.bold or labels.is_sure_turn(words) or labels.normal(words) in self.turn_names
+        if role and not label.alone and is_turn:
             return lambda: self._turn_with_text(role, label.rest, line)
         field, section = labels.field_of(words), labels.section_of(words)
         has_colon = line.text.rstrip(" *_").endswith((":", "："))
@@ -225,6 +231,9 @@ class Walker(Naming):
             return None
         if field is None and section is None and labels.normal(words) not in GUIDE_FIELDS:
             return None
+        if field == labels.TOPIC and self._names_the_next(label, upcoming):
+            name = label.rest.plain.strip()
+            return lambda: self.begin_section(name, line.line, line.end, BOLD)
         if section and not field and not label.alone and not label.bold and self.question is not None:
             return None
         if self.question is not None and field and not self._fits(field, label):
@@ -271,7 +280,8 @@ class Walker(Naming):
             style = ("label", True) if start.labelled else ("bold" if lead else "plain", True)
             if self.may_start(style, start) or self._goes_on(start):
                 return lambda: self.begin_plain(start, style, here, end)
-        asks = plain.endswith("?") or ("?" not in plain and (self.question is None or self.question.is_shut))
+        is_free = self.question is None or self.question.is_shut or is_asked_for(start.prompt.plain)
+        asks = plain.endswith("?") or ("?" not in plain and is_free)
         weak = self.is_weak and is_alone and start.likely and asks and not follows and len(plain) < 400
         if weak and self.mode is None and (self.question is None or self.question.style[0] == "weak"):
             return lambda: self.begin_question(start, ("weak", False), here, end)
@@ -306,7 +316,8 @@ class Walker(Naming):
         marked = any(one.labelled or (one.number is not None and one.likely) for one in starts)
         pending = self.question is not None and self.question.is_pending
         role = any(labels.turn_of(Inline(child.text).plain) for child in block.children if child.kind == "paragraph")
-        if self.question is None or marked or pending or role:
+        asks = len(starts) == 1 and starts[0].likely and self._is_answer_label(self.upcoming(blocks, index))
+        if self.question is None or marked or pending or role or asks:
             self.walk(block.children)
         else:
             self.add_text([block])
