@@ -10,7 +10,7 @@ from itertools import chain
 from operator import itemgetter
 from zlib import crc32
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz, process, utils
 
 from questions.importing.quality import ALIKE_PROMPTS
 
@@ -23,6 +23,8 @@ _TOO_COMMON = 300
 # Of a prompt's words, the part that another one shares before their letters are compared; and how words are told.
 _SHARED = 0.4
 _BITS = 512
+# As many prompts are compared with all others one by one.
+_FEW = 20
 # Rows that are written in one statement.
 BATCH = 500
 
@@ -52,6 +54,8 @@ def pairs(prompts, fresh, cutoff=ALIKE_PROMPTS):
     compared by their letters if they share one of the rarest words of each and, roughly, half of all their words.
     """
     texts = [words_of(prompt) for prompt in prompts]
+    if len(fresh) <= _FEW:
+        return _pairs_of_few(texts, fresh, cutoff)
     words = [set(text.split()) for text in texts]
     counts = Counter(word for of_one in words for word in of_one)
     # A bit for each word tells how many words two prompts share, and now and then one too many.
@@ -74,6 +78,17 @@ def pairs(prompts, fresh, cutoff=ALIKE_PROMPTS):
             if likeness:
                 found.append((min(index, other), max(index, other), round(likeness)))
     return found
+
+
+def _pairs_of_few(texts, fresh, cutoff):
+    """Compare each of a few with all: quicker than finding out which words are rare."""
+    found = {}
+    for index in fresh:
+        near = process.extract(texts[index], texts, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+        for _text, likeness, other in near:
+            if other != index and texts[index]:
+                found[min(index, other), max(index, other)] = round(likeness)
+    return [(*pair, likeness) for pair, likeness in sorted(found.items())]
 
 
 def _mask(words, bits):

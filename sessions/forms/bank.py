@@ -12,7 +12,7 @@ class CopyForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     company = forms.CharField(label=_("Company"), max_length=100, required=False)
     role = forms.CharField(label=_("Role"), max_length=100, required=False)
-    level = forms.CharField(label=_("Level"), max_length=60, required=False)
+    level = forms.CharField(label=_("Level"), max_length=100, required=False)
     key = forms.SlugField(
         label=_("Key"),
         max_length=80,

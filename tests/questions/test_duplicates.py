@@ -89,5 +89,9 @@ def test_alike_prompts_are_found_as_by_comparing_all_with_all(db):
         "",
     ]
     wanted = [(0, 1), (2, 3)]
+    # More than a few are compared by their rare words, a few with all others.
+    others = [" ".join(f"{word}{number}" for word in ("alpha", "beta", "gamma", "delta")) for number in range(30)]
+    found = likeness.pairs(texts + others, set(range(len(texts + others))))
+    assert sorted(pair[:2] for pair in found if pair[1] < len(texts)) == wanted
     assert [pair[:2] for pair in likeness.pairs(texts, set(range(len(texts))))] == wanted
     assert [pair[:2] for pair in likeness.pairs(texts, {1})] == [(0, 1)]
