@@ -13,6 +13,7 @@ Decisions: {"title": ..., "company": ..., "role": ..., "level": ..., "rounds" an
                                   and fields of an edited question}}}.
 """
 
+import json
 import re
 
 from django.core.exceptions import ValidationError
@@ -47,6 +48,20 @@ def propose(understood, decisions, known_kinds, name=""):
     `known_kinds` are the kinds that have a rubric (at least one); `name` of the source serves where there is no title.
     """
     return _Proposing(understood, decisions, known_kinds, name).proposal()
+
+
+def with_guesses(understood, known_kinds):
+    """
+    Return `understood` in which every question has its "guess", the kind and key points that would be proposed for it.
+
+    They depend on the list alone: what proposes it again and again, as a preview does, guesses once.
+    """
+    guessed = {question.index: question for question in propose(understood, {}, known_kinds).questions}
+    rounds = json.loads(json.dumps(understood["rounds"]))
+    for index, question in enumerate(_questions({"rounds": rounds})):
+        made = guessed[index]
+        question["guess"] = {"kind": made.kind, "key_points": made.key_points if made.has_proposed_points else []}
+    return {**understood, "rounds": rounds}
 
 
 class _Proposing:
@@ -107,6 +122,12 @@ class _Proposing:
             made.topics.append(ProposedTopic(topic_name, description, questions))
         return made
 
+    def _kind(self, found, round_name, topic_name):
+        guessed = found.get("guess", {}).get("kind")
+        if guessed in self.known_kinds:
+            return guessed
+        return kinds.guess(found["prompt"], round_name, topic_name, self.known_kinds)
+
     def _question(self, a_round, topic_name, found):
         """
         Sample answers join the expected answer under a heading of their own: they come without reference marks.
@@ -128,12 +149,12 @@ class _Proposing:
             line=found["line"],
             number=number if number is not None and 0 <= number <= MOST_SMALL else None,
             prompt=found["prompt"],
-            kind=kinds.guess(found["prompt"], a_round.name, topic_name, self.known_kinds),
+            kind=self._kind(found, a_round.name, topic_name),
             difficulty=_difficulty(found["difficulty"]),
             minutes=min(max(span[1], 1), MOST_QUESTION_MINUTES) if span else QUESTION_MINUTES,
             expected_answer=whole,
             why_it_matters=found["why_it_matters"] or "",
-            key_points=own_points or key_points.proposed(expected),
+            key_points=own_points or _proposed_points(found, expected),
             probes=list(found["probes"]),
             said=said | ({"expected_answer"} if whole else set()) | {"prompt"},
             has_proposed_points=not own_points and bool(expected),
@@ -146,6 +167,10 @@ class _Proposing:
         if "key_points" in decided:
             made.has_proposed_points = False
         return made
+
+
+def _proposed_points(found, expected):
+    return list(found["guess"]["key_points"]) if "guess" in found else key_points.proposed(expected)
 
 
 def _questions(understood):
