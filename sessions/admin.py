@@ -146,7 +146,7 @@ class GuideToCopyAdmin(Previewed, GuideAdmin):
     def preview_page(self, request, guide, form=None):
         """Render the page of a guide with everything in it."""
         context = {
-            "preview": preview_of_guide(request.user, guide),
+            "preview": preview_of_guide(guide),
             "guide": guide,
             "problems": _problems_of(form) if form is not None else [],
             "is_unsaved": form is not None,

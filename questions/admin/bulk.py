@@ -161,7 +161,7 @@ class BulkActions:
             raise PermissionDenied
         back = QueryDict(request.POST.get("back", "")[:2000]).urlencode()
         undo = request.session.get(_UNDO)
-        if request.method != "POST" or not undo or undo["at"] != request.POST.get("at"):
+        if request.method != "POST" or not undo or undo["at"] != request.POST.get("at") or _is_over(undo):
             self.message_user(request, _("There is nothing to undo any more."), messages.WARNING)
             return redirect(self.address_of_list(back))
         del request.session[_UNDO]
@@ -187,7 +187,7 @@ class BulkActions:
         self.message_user(request, said, messages.SUCCESS if done else messages.WARNING)
         left = [question.key for pk, question in questions.items() if pk not in done]
         if left:
-            self.message_user(request, _refusal(_("changed again meanwhile"), left), messages.WARNING)
+            self.message_user(request, _refusal(_("changed again or published meanwhile"), left), messages.WARNING)
         return redirect(self.address_of_list(back))
 
 

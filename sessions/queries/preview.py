@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AnonymousUser
+
 from questions.models import Guide, Question, Status
 from questions.rubrics import content_with
 from sessions.queries import cards
@@ -53,12 +55,12 @@ class GuidePreview:
         ]
 
 
-def preview_of_guide(user, guide):
-    """Return the GuidePreview of `guide`, whose own texts may be unsaved; seven queries."""
+def preview_of_guide(guide):
+    """Return the GuidePreview of `guide`, whose own texts may be unsaved, as a visitor sees it; four queries."""
     questions = {}
     if guide.pk:
         rows = Question.objects.filter(guide=guide).exclude(status=Status.RETIRED)
         for question in rows.order_by("position", "pk"):
             questions.setdefault(question.topic_id, []).append(question)
-    page = guide_page(user, guide) if guide.pk else GuidePage(guide, [])
+    page = guide_page(AnonymousUser(), guide) if guide.pk else GuidePage(guide, [])
     return GuidePreview(guide, page, questions)

@@ -125,7 +125,7 @@ def test_what_was_done_is_undone_but_for_what_changed_since(page, guide, questio
     response = page.post(reverse("admin:questions_question_undo"), undo, follow=True)
     assert said(response) == [
         "1 question says again what it said before.",
-        "1 question stays as it is, changed again meanwhile: acme-pm-1-1-2.",
+        "1 question stays as it is, changed again or published meanwhile: acme-pm-1-1-2.",
     ]
     kinds = (
         Question.objects.filter(pk__in=[question.pk, other.pk]).order_by("pk").values_list("rubric__kind", flat=True)
