@@ -14,7 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _GAP = re.compile(r"[ \t]{200,}")
 # What a spreadsheet shows where a formula fails.
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-LONGEST_TEXT = 30_000
+LONGEST_TEXT = 100_000
+# A longer number was a text before some program took it for a number.
+_MOST = 10**15
 
 
 class Wrong(ValueError):
@@ -53,6 +55,8 @@ def text(cell):
     if isinstance(cell, bool):
         raise Wrong(_("is a truth value: put the text in quotation marks."))
     if isinstance(cell, int | float):
+        if abs(cell) >= _MOST:
+            raise Wrong(_("is a number of many figures: format the cell as text and type it again."))
         return str(int(cell)) if cell == cell // 1 else str(cell)
     if isinstance(cell, datetime | date | time):
         raise Wrong(

@@ -10,7 +10,6 @@ import io
 import json
 import re
 import zipfile
-from datetime import date
 
 import openpyxl
 import tablib
@@ -132,6 +131,8 @@ def _workbook(data):
 
 
 def _rows_of(sheet):
+    # Some programs write a size that is too small: what is there counts.
+    sheet.reset_dimensions()
     rows = []
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if all(cell is None or cell == "" for cell in cells):
@@ -162,6 +163,7 @@ def _mark_uncounted(data, title, rows):
     empty = {number: cells for number, cells in rows if any(cell is None for cell in cells)}
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     try:
+        book[title].reset_dimensions()
         for number, cells in enumerate(book[title].iter_rows(), start=1):
             for place, cell in enumerate(cells[:MOST_COLUMNS] if number in empty else ()):
                 if cell.data_type == "f" and empty[number][place] is None:
@@ -196,9 +198,5 @@ def _listed(value):
         raise Unreadable(_("The file is no list of questions: write a list of objects, each with a “prompt”."))
     headings = list(dict.fromkeys(str(name) for one in value for name in one))
     named = ({str(name): cell for name, cell in one.items()} for one in value)
-    rows = ([_plain(one.get(name, ABSENT)) for name in headings] for one in named)
+    rows = ([one.get(name, ABSENT) for name in headings] for one in named)
     return _table(headings, enumerate(rows, start=1))
-
-
-def _plain(value):
-    return value if value is None or isinstance(value, str | int | float | list | dict | date | type(ABSENT)) else ""

@@ -9,7 +9,6 @@ import zipfile
 import openpyxl
 import pytest
 import yaml
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -289,6 +288,15 @@ def workbook(*rows):
     return written.getvalue()
 
 
+def said_to_be_small(data):
+    """Return a workbook whose sheet says that it has one cell, as some programs write it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1"', old.read(name)))
+    return packed.getvalue()
+
+
 def test_workbooks_as_spreadsheets_leave_them(page, guide):
     moment = timezone.now().replace(tzinfo=None)
     data = workbook(
@@ -299,7 +307,7 @@ def test_workbooks_as_spreadsheets_leave_them(page, guide):
         (4, "prompt"),
         (4, "why_it_matters"),
     ]
-    imported(page, workbook(["Key", "Minutes", "Prompt"], [KEY, 9.0, 42]))
+    imported(page, said_to_be_small(workbook(["Key", "Minutes", "Prompt"], [KEY, 9.0, 42])))
     assert (question().minutes, question().prompt) == (9, "42")
 
 
@@ -331,6 +339,8 @@ BROKEN = {
     "nested": b'[{"key": "acme-pm-1-1-1", "prompt": {"a": 1}}]',
     "true": b"- {key: acme-pm-1-1-1, prompt: yes}\n",
     "too many rows": b"key\n" + b"x\n" * 10_001,
+    "long number": b"- {key: acme-pm-1-1-1, prompt: 0x" + b"f" * 9_000 + b"}\n",
+    "bytes": b"- {key: acme-pm-1-1-1, prompt: !!binary aGVsbG8=}\n",
     "utf-16": "key,prompt\nnowhere,Ärger?\n".encode("utf-16"),
 }
 
@@ -347,11 +357,11 @@ def test_what_cannot_be_read_is_refused_in_words(page, guide):
 def test_the_pages_keep_the_strict_policy(page, guide):
     answers = [page.get(IMPORT), page.get(EXPORT), shown(page, written({"key": KEY, "prompt": "<b>Bold</b>?"}))]
     answers += [shown(page, "key,colour\nx,y\n"), page.post(EXPORT, {"format": "9"})]
-    policy = "; ".join(f"{name} {' '.join(values)}" for name, values in settings.SECURE_CSP.items())
+    policies = {re.sub(r"nonce-[^']+", "nonce", answer["Content-Security-Policy"]) for answer in answers}
+    assert policies == {re.sub(r"nonce-[^']+", "nonce", page.get(reverse("home"))["Content-Security-Policy"])}
+    assert "unsafe" not in "".join(policies)
     for answer in answers:
-        sent = re.sub(r"'nonce-[^']+'", "<CSP_NONCE_SENTINEL>", answer["Content-Security-Policy"])
-        assert set(sent.split("; ")) == {part for part in policy.split("; ") if part} or "unsafe" not in sent
-        assert not re.search(r"<[^>]*\s(style|on\w+)=|<style|<script(?![^>]*src=)[^>]*>(?!\s*</script>)", answer.text)
+        assert not re.search(r"<[^>]*\s(style|on\w+)=|<style", answer.text)
     assert "<b>Bold</b>" not in answers[2].text
 
 
