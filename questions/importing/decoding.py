@@ -16,7 +16,7 @@ _BINARY = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"SQLite format 3\x00", "a database"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\xd0\xcf\x11\xe0", "an Office document of the old kind, or one that is locked by a password"),
     (b"{\\rtf", "a rich text document"),
 )
 _BOMS = (

@@ -5,7 +5,10 @@ from html.parser import HTMLParser
 
 from questions.importing import patience
 from questions.importing.blocks import MOST_DEPTH, Block, Line, TooDeep
+from questions.importing.decoding import Unreadable
 
+# A page on a single line is as long as one on many.
+MOST_BLOCKS = 100_000
 _TAG = re.compile(
     r"<(!doctype html|html|head|body|h[1-6]|p|div|ul|ol|li|table|tr|td|section|article|main|blockquote|"
     r"span|strong|dl|pre)\b",
@@ -62,6 +65,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.blocks = []
+        self.count = 0
         self.stack = [("", self.blocks, None)]  # (tag, where its blocks go, its block)
         self.unseen = []
         self.scripts = set()
@@ -135,6 +139,9 @@ class _Reader(HTMLParser):
         self._add(Block(kind, lines[0].line, lines[-1].end, lines, level=level))
 
     def _add(self, block):
+        self.count += 1
+        if self.count > MOST_BLOCKS:
+            raise Unreadable(f"The page has more than {MOST_BLOCKS:,} paragraphs, items and tables: split it.")
         tag, target, holder = self.stack[-1]
         if holder is not None and holder.kind == "list":
             # Text straight in a list: it goes with the item before it.

@@ -20,8 +20,8 @@ from questions.importing.measures import difficulty_of
 from questions.importing.understood import Problem, Question, Understood
 
 MOST_DEPTH = 100
-# An element takes 300 bytes while it is read; a question has some twenty of them.
-MOST_ELEMENTS = 500_000
+# An element takes 400 bytes while it is read; a question has ten to twenty of them.
+MOST_ELEMENTS = 300_000
 _LINE = "line of the file"
 
 

@@ -144,6 +144,8 @@ class _Walk:
             if not self._is_question(value, is_list_of_questions and not is_top and role is None):
                 self._place(value, path, role, is_top)
         elif isinstance(value, list):
+            if len(value) > MOST_ROWS:
+                raise Unreadable(f"The list has more than {MOST_ROWS:,} questions: split it.")
             for one in value:
                 patience.check()
                 if isinstance(one, list):
