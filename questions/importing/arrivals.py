@@ -45,7 +45,8 @@ def receive(user, name, data, now, *, is_private, guide=None):
         waiting = Import.objects.owned_by(user).waiting().order_by("-at", "-pk").values_list("pk", flat=True)
         Import.objects.filter(pk__in=list(waiting)[MOST_WAITING - 1 :]).delete()
         # A path is nobody's business: the last part of the name is kept.
-        short = name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:LONGEST_NAME]
+        short = name.replace("\\", "/").rsplit("/", 1)[-1]
+        short = "".join(sign for sign in short if sign.isprintable()).strip()[:LONGEST_NAME]
         return Import.objects.create(by=user, is_private=is_private, name=short, at=now, text=text, guide=guide)
 
 
@@ -103,8 +104,13 @@ def _understood(data, is_private):
 
 def _same_title(one):
     """Return the guide that the list was probably imported into before: the one that is called the same, or None."""
-    guides = Guide.objects.filter(owner=one.by if one.is_private else None).exclude(status=Status.RETIRED)
-    return guides.filter(title=proposal_of(one).guide["title"]).order_by("pk").first()
+    return guide_called(proposal_of(one).guide["title"], one.by if one.is_private else None)
+
+
+def guide_called(title, owner):
+    """Return the guide of `owner` (None: the bank's) that is called `title`, or None."""
+    guides = Guide.objects.filter(owner=owner, title=title).exclude(status=Status.RETIRED)
+    return guides.order_by("pk").first()
 
 
 def proposal_of(one, kinds=None):

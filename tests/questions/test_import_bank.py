@@ -80,6 +80,7 @@ def test_the_real_run_writes_what_the_dry_run_says(rubrics, file):
     assert (code, json.loads(out)["guide"]["title"]) == (0, "Acme: Product Manager")
     assert ("Written: 2 imported" in said, "Guide: acme-product-manager" in said) == (True, True)
     assert Guide.objects.get().status == Status.DRAFT
+    assert "--guide acme-product-manager" in run(file, "--dry-run")[1]
 
 
 def test_what_is_complete_is_published_unless_that_needs_a_second_curator(rubrics, file, settings):

@@ -66,6 +66,9 @@ class Command(BaseCommand):
     def _import(self, found, name, options, say):
         """Write, or find out what writing would do, and say so."""
         order, now = _order(options), timezone.now()
+        there = None if order.guide else arrivals.guide_called(found.guide.title, order.owner)
+        if there is not None:
+            say(f"A guide with this title is there already. To compare with it and add to it: --guide {there.key}")
         if options["dry_run"]:
             change = Change(by=order.owner, now=now, reason="Dry run")
             outcome = dry_run(propose(found.as_dict(), {}, known_kinds(), name), order, change)
