@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,11 +54,13 @@ def compare(request):
 def judge_pair(request, pk):
     """What a curator does about a pair: they differ, they belong together, one of them is retired; or look again."""
     _check(request)
-    pair = get_object_or_404(duplicates.pairs().select_related("one__guide", "other__guide"), pk=pk)
+    pair = duplicates.pairs().select_related("one", "other").filter(pk=pk).first()
     change = authoring.Change(request.user, timezone.now(), _("Asks nearly the same as another question"))
     act = request.POST.get("act")
     there = reverse("near_duplicates")
-    if act == "differ":
+    if pair is None:
+        messages.info(request, _("This pair is settled already: a prompt was changed, or one of the two was retired."))
+    elif act == "differ":
         authoring.note_distinct(pair, change)
         messages.success(request, _("Noted: not the same. The pair comes back as soon as either prompt changes."))
     elif act == "relate":

@@ -13,6 +13,7 @@ from questions.models import Question, QuestionVersion, Source, Status, StatusCh
 from sessions.models import MockInterview, Pacing, ReviewRequest
 from sessions.queries import bank_health as bank
 from sessions.queries.bank import question_page
+from sessions.views import near
 from tests import making
 from tests.sessions.many import queries_of, second_opinions_on
 
@@ -228,6 +229,25 @@ def test_a_pair_is_noted_related_or_retired_on_the_page(curator, guide, now):
     assert [pair.pk for pair in noted.context["page"].object_list] == [three[0].pk]
     curator.post(reverse("judge_pair", args=[three[0].pk]), {"act": "again"})
     assert three[0].pk in [pair.pk for pair in curator.get(address).context["page"].object_list]
+
+
+def test_what_is_settled_already_is_said(curator, guide):
+    address = reverse("near_duplicates")
+    pair = curator.get(address).context["page"].object_list[0]
+    Question.objects.filter(pk=pair.one_id).update(prompt="Something else?")
+    page = curator.post(reverse("judge_pair", args=[pair.pk]), {"act": "differ"}, follow=True)
+    assert "This pair is settled already" in page.content.decode()
+
+
+def test_many_new_prompts_are_compared_on_demand_step_by_step(curator, guide, monkeypatch):
+    monkeypatch.setattr(near, "AT_ONCE", 0)
+    address, step = reverse("near_duplicates"), reverse("compare_prompts")
+    assert "8 questions are new or were changed" in curator.get(address).content.decode()
+    assert curator.post(step, headers={"HX-Request": "true"})["HX-Redirect"] == address
+    assert len(curator.get(address).context["page"].object_list) == 25
+    monkeypatch.setattr(near.duplicates, "compare", lambda: 3)
+    part = curator.post(step, headers={"HX-Request": "true"}).content.decode()
+    assert ('id="comparing"' in part, "submit, load" in part, "3 questions are new" in part) == (True, True, True)
 
 
 def test_content_brought_back_waits_for_a_second_curator_where_one_is_asked_for(curator, guide, now, settings):
