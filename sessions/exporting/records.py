@@ -20,9 +20,10 @@ from sessions.models import (
 
 
 def account(user):
-    """Return what the account itself holds, but for what signing in needs."""
+    """Return what the account itself holds, but for what signing in needs; with a curator’s saved filters."""
     fields = ["email", "name", "time_zone", "allowance", "single_keys", "kinds_without_email", "date_joined"]
-    return {name: getattr(user, name) for name in fields}
+    filters = list(user.saved_filters.values("list", "name", "query"))
+    return {name: getattr(user, name) for name in fields} | ({"saved_filters": filters} if filters else {})
 
 
 def studying(user):

@@ -20,6 +20,7 @@ from questions.models import (
     Status,
 )
 from questions.rubrics import version_of
+from sessions.exporting import records
 from tests import making
 from tests.questions.test_admin_questions import question_form
 
@@ -302,3 +303,11 @@ def test_only_curators_get_at_any_of_it(client, guide, request, person):
         ("questions_question_together", ["move"]),
     ]:
         assert client.get(reverse(f"admin:{name}", args=args)).status_code == 302
+
+
+def test_ones_saved_filters_are_in_ones_own_data(erin):
+    saved(erin, "status__exact=draft")
+    saved(making.curator("frank@example.org"), "q=theirs")
+    assert records.account(erin)["saved_filters"] == [
+        {"list": "question", "name": "Mine", "query": "status__exact=draft"}
+    ]
