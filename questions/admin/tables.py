@@ -52,6 +52,33 @@ LABELS = {
     "probes": _("probes"),
 }
 
+# What stands in the columns, for those who write a table by hand.
+HELP = [
+    ("key", _("by which a question is found; it stays. Empty for a new one")),
+    ("guide, topic", _("their keys. A question stays in its guide")),
+    ("number", _("the place in the source list, once in a guide; may be empty")),
+    ("status", _("draft, in_review, published or retired. New ones are drafts; publishing needs a complete question")),
+    ("kind", _("behavioural, situational, product_sense, strategy, technical or presentation: it decides the rubric")),
+    (
+        "criteria",
+        _(
+            "the keys of the criteria that it elicits, with commas between them. "
+            "Without this column a new question gets the rubric’s first three"
+        ),
+    ),
+    ("difficulty", _("easy, medium or hard")),
+    ("minutes", _("from 1 to 120")),
+    ("prompt, expected_answer, why_it_matters", _("texts; the last two are Markdown and may be empty in a draft")),
+    (
+        "key_point_1, why_1 …",
+        _(
+            "one key point in each, with why mentioning it matters beside it. "
+            "An edited key point stays the same one, for every mark given on it"
+        ),
+    ),
+    ("probes", _("follow-up questions, one on each line of the cell")),
+]
+
 
 class KeptTable(CacheStorage):
     """
@@ -234,6 +261,7 @@ class Tables(ImportExportMixin):
             "media": self.media,
             "form": form,
             "kept": kept,
+            "columns": HELP,
             "is_again": is_again,
             "address_of_list": self._list_of_questions(),
         }
