@@ -17,7 +17,7 @@ from questions.importing.compare import Match, compare, compare_again, pool_of
 from questions.importing.decoding import MOST_BYTES, Unreadable, decode
 from questions.importing.enter import NotPossible, enter, known_kinds
 from questions.importing.formats import understand
-from questions.importing.proposal import ABOUT, propose, with_guesses
+from questions.importing.proposal import ABOUT, add_guesses, propose
 from questions.importing.sheets import is_workbook
 from questions.models import Guide, Import, Status
 
@@ -74,7 +74,8 @@ def read(one):
     """Read the text of an Import, once. Raises Unreadable where it is nothing that could be imported."""
     if one.understood is not None:
         return
-    one.understood = with_guesses(_understood(_data(one.text), one.is_private).as_dict(), known_kinds())
+    one.understood = _understood(_data(one.text), one.is_private).as_dict()
+    add_guesses(one.understood, known_kinds())
     one.guide = one.guide or _same_title(one)
     Import.objects.filter(pk=one.pk, written_at=None).update(understood=one.understood, guide=one.guide)
 

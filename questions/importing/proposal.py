@@ -13,7 +13,6 @@ Decisions: {"title": ..., "company": ..., "role": ..., "level": ..., "rounds" an
                                   and fields of an edited question}}}.
 """
 
-import json
 import re
 
 from django.core.exceptions import ValidationError
@@ -50,18 +49,16 @@ def propose(understood, decisions, known_kinds, name=""):
     return _Proposing(understood, decisions, known_kinds, name).proposal()
 
 
-def with_guesses(understood, known_kinds):
+def add_guesses(understood, known_kinds):
     """
-    Return `understood` in which every question has its "guess", the kind and key points that would be proposed for it.
+    Note at every question of `understood`, as its "guess", the kind and key points that would be proposed for it.
 
     They depend on the list alone: what proposes it again and again, as a preview does, guesses once.
     """
     guessed = {question.index: question for question in propose(understood, {}, known_kinds).questions}
-    rounds = json.loads(json.dumps(understood["rounds"]))
-    for index, question in enumerate(_questions({"rounds": rounds})):
+    for index, question in enumerate(_questions(understood)):
         made = guessed[index]
         question["guess"] = {"kind": made.kind, "key_points": made.key_points if made.has_proposed_points else []}
-    return {**understood, "rounds": rounds}
 
 
 class _Proposing:
