@@ -6,7 +6,7 @@ from questions.importing import labels
 from questions.importing.blocks import render
 from questions.importing.drafts import Draft, Piece, ReferenceDraft, Section, TipDraft
 from questions.importing.inline import Inline
-from questions.importing.measures import aside, difficulty_of, minutes_of, parted_name, without_aside
+from questions.importing.measures import MOST_ASKED, aside, difficulty_of, minutes_of, parted_name, without_aside
 from questions.importing.recognise import is_title, label_of, parted
 
 ROUND_NAME = re.compile(
@@ -18,6 +18,7 @@ QUESTIONS_NAME = re.compile(r"\b(?:questions?|q&a|faqs?)\b", re.IGNORECASE)
 BOLD, PLAIN_ROUND, PLAIN_TOPIC = 7, 8, 9
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[IVX]{1,5})[.)]\s+")
 _FOOTNOTE = re.compile(r"\s*\[\^[^\[\]\s]{1,30}\]")
+_SAID = re.compile(r"([^?]{3,}\?)\s+[-–—→=]{1,2}>?\s+(\S.{3,})$")
 _PARTED = re.compile(r"\s+[|·•]\s+|\s*\|\s*")
 _LISTS = (labels.KEY_POINTS, labels.LOOKED_FOR, labels.PROBES)
 _PLAIN = (labels.KEY_POINTS, labels.PROBES)
@@ -131,6 +132,11 @@ class Desk:
             self._name_section_after(before)
         prompt = start.prompt
         draft = Draft(line, end, start.number, [], style, level, start.difficulty, start.minutes, depth=self.depth)
+        said = _SAID.match(prompt.plain) if style[0] not in ("heading", "table") else None
+        if said and len(prompt.plain) < MOST_ASKED and not said[2].rstrip().endswith("?"):
+            # "What is churn? - People who leave."
+            draft.add(None, Piece(prompt.without(said.start(2)).markdown, line, end))
+            prompt = Inline(said[1])
         text = prompt.plain.strip()
         if text:
             draft.prompt.append(Piece(_unquoted(text), line, end))
@@ -201,7 +207,7 @@ class Desk:
             self.question.difficulty = self.question.difficulty or said[0]
             self.question.minutes = self.question.minutes or said[1]
         elif text.strip():
-            self.question.add(labels.EXPECTED, Piece(text, line, end))
+            self.question.add(labels.EXPECTED, Piece(text, line, end, "aside"))
 
     def _set_measures(self, name, text):
         draft = self.question

@@ -18,7 +18,7 @@ class Piece(NamedTuple):
     text: str
     line: int
     end: int
-    kind: str = "text"  # text, code, item
+    kind: str = "text"  # text, code, item, aside
     is_near: bool = False
 
 
@@ -82,14 +82,15 @@ class Draft:
         """Return the question as it is understood."""
         fields = {name: list(self.fields.get(name, ())) for name in _PARTS}
         prompt, expected = list(self.prompt), fields[labels.EXPECTED]
-        told = bool(expected or fields[labels.SAMPLE])
+        expected_is_told = any(piece.kind != "aside" for piece in expected)
+        told = bool(expected_is_told or fields[labels.SAMPLE])
         named = False
         lettered = _lettered(self.before)
         for index, piece in enumerate(self.before):
             # What stands between a question and the label of its answer still belongs to what is asked, but for
             # what has a name of its own.
             named = named or bool(_NAMED.match(piece.text))
-            if index < lettered or (not named and (expected or (told and piece.kind == "code"))):
+            if index < lettered or (not named and (expected_is_told or (told and piece.kind == "code"))):
                 prompt.append(piece)
             else:
                 fields.setdefault("unlabelled", []).append(piece)

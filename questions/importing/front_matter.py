@@ -145,7 +145,7 @@ def _from_parts(guide, title, text):
         return False
     company, more = _company(found, text)
     others = [part for part in parts if not part.startswith(found) and not _GENERIC.search(part)]
-    if company is None and len(others) == 1 and _company(others[0], text, least=2)[0] == others[0]:
+    if company is None and len(others) == 1 and _company(others[0], text)[0] == others[0]:
         company, more = others[0], found
     elif company is None:
         before = found[: list(_ROLE.finditer(found))[-1].start()].split()
@@ -168,12 +168,13 @@ def _is_common(word, text):
     return bool(re.search(rf"(?<![\w./@-]){re.escape(word.lower())}(?![\w@-])", text))
 
 
-def _company(words, text, least=3):
+def _company(words, text, least=2):
     """Return (the company that words begin with, the words after it)."""
     parts = words.split()
     for length in range(min(len(parts), 4), 0, -1):
         name = " ".join(parts[:length]).removesuffix("'s").removesuffix("’s")
-        if name[:1].isupper() and len(re.findall(rf"\b{re.escape(name)}\b", text)) >= least:
+        is_common = all(_is_common(part, text) for part in name.split())
+        if name[:1].isupper() and not is_common and len(re.findall(rf"\b{re.escape(name)}\b", text)) >= least:
             return name, " ".join(parts[length:])
     return None, ""
 

@@ -6,6 +6,7 @@ number of lines stays what it is.
 """
 
 import re
+from bisect import bisect_right
 
 from questions.importing.labels import RESOURCES, SOURCES, section_of
 
@@ -56,6 +57,7 @@ def _code(lines):
 def _comments(lines, code):
     """Take out comments that run over several lines: no reader of the page sees them."""
     inside = False
+    ends = [index for index, line in enumerate(lines) if "-->" in line]
     for index, line in enumerate(lines):
         if index in code:
             continue
@@ -64,7 +66,8 @@ def _comments(lines, code):
             inside = not end
             lines[index] = after
         elif "<!--" in line and "-->" not in line[line.rindex("<!--") :]:
-            inside = any("-->" in later for later in lines[index + 1 : index + _LONGEST_COMMENT])
+            following = bisect_right(ends, index)
+            inside = following < len(ends) and ends[following] - index < _LONGEST_COMMENT
             if inside:
                 lines[index] = line[: line.rindex("<!--")]
 

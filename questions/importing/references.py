@@ -9,6 +9,8 @@ from questions.importing.inline import Inline, links_of
 from questions.importing.recognise import is_title, parted
 
 _ADDRESS = re.compile(r"<?(https?://[^\s<>()]+(?:\([^\s<>()]*\))?[^\s<>().,;:!?]?)>?")
+# Of two lines without an address, one right below the other, a shorter one is another title rather than a note.
+_LONGEST_TITLE = 90
 _NUMBERED = re.compile(r"\s*\[\d{1,3}\]\s+(?=\S)")
 _DASH = re.compile(r"\s+[-–—|]\s+|:\s+|\s+[-–—]|[–—]\s+")
 
@@ -100,6 +102,7 @@ def _reference_line(desk, line):
         and not made.url
         and line.line == made.end + 1
         and not _NUMBERED.match(plain)
+        and (len(plain) > _LONGEST_TITLE or plain.endswith((".", "?", "!", "…")) or desk.mode == labels.RESOURCES)
         and not links_of(line.text)
     ):
         made.note, made.end = inline.markdown, line.end

@@ -12,6 +12,11 @@ from questions.importing.measures import aside
 from questions.importing.naming import Naming, is_remark
 from questions.importing.recognise import is_asked_for, is_likely, label_of, start_of, without_pictures
 
+_DATED = re.compile(
+    r"(?:last |first )?(?:updated|published|posted|modified|verified)(?: on)?:? "
+    r"((?:[\w,./-]+ ){0,4}?[\w,./-]*(?:19|20)\d\d[\w/.-]*)",
+    re.IGNORECASE,
+)
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,30}\]:\s")
 _PROPERTY = re.compile(r"[A-Z][\w ]{1,25}: \S")
 _REVEAL = re.compile(
@@ -174,6 +179,8 @@ class Walker(Naming):
         here, end = line.line, line.end
         if _FOOTNOTE.match(line.text):
             return lambda: references.footnote(self, line)
+        if self._may_date(plain) and (dated := _DATED.fullmatch(plain)):
+            return lambda: self.guide.update(date=Piece(dated[1], here, end))
         role = labels.turn_of(plain)
         if role and (inline.is_bold or plain.endswith(":") or not follows and is_alone or labels.is_sure_turn(plain)):
             return lambda: self.begin_turn(role, (here, end))
@@ -194,6 +201,16 @@ class Walker(Naming):
             # Another list, with a name that we do not know: it is not of the same kind.
             return lambda: self._unknown_list(line)
         return verb
+
+    def _may_date(self, plain):
+        """Whether a line may say of when the whole guide is."""
+        return (
+            not self.drafts
+            and self.question is None
+            and self.turn is None
+            and len(plain) < 60
+            and "date" not in self.guide
+        )
 
     def _unknown_list(self, line):
         self.field = labels.EXPECTED
@@ -283,6 +300,9 @@ class Walker(Naming):
         is_free = self.question is None or self.question.is_shut or is_asked_for(start.prompt.plain)
         asks = plain.endswith("?") or ("?" not in plain and is_free)
         weak = self.is_weak and is_alone and start.likely and asks and not follows and len(plain) < 400
+        is_faq = self.mode == labels.FAQ and plain.endswith("?") and start.likely and len(plain) < 200
+        if is_faq and not self.depth and (self.question is None or self.question.style[0] == "weak"):
+            return lambda: self.begin_question(start, ("weak", False), here, end)
         if weak and self.mode is None and (self.question is None or self.question.style[0] == "weak"):
             return lambda: self.begin_question(start, ("weak", False), here, end)
         return None
