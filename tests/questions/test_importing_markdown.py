@@ -278,7 +278,8 @@ NAMES = words_of(
     "minutes minute point points what strong includes look listen interviewers category company role level duration "
     "format expect tips advice focus topics resources sources frequently asked table contents user assistant human "
     "said chatgpt interview process rounds candidate interviewer easy medium hard http https show final preparation "
-    "title date excerpt this recommended body head nbsp example place introduction competency star hours further reading updated"
+    "title date excerpt this recommended body head nbsp example place introduction "
+    "competency star hours further reading updated"
 )
 TAG = re.compile(r"<script.*</script>|<style.*</style>|<[^<>]*>|\]\(#[^)]*\)|^\s*(?:```|~~~).*$")
 
