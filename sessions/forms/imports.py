@@ -110,7 +110,10 @@ class ListForm(forms.Form):
         required=False,
         allow_empty_file=True,
         label=_("Or upload a file"),
-        help_text=_("Text, Markdown, a saved web page, a table (CSV, XLSX), JSON or YAML, at most 10 MB. Bring it as you have it."),
+        help_text=_(
+            "Text, Markdown, a saved web page, a table (CSV, XLSX), JSON or YAML, at most 10 MB. "
+            "Bring it as you have it."
+        ),
         widget=forms.FileInput(
             attrs={"accept": ".md,.markdown,.txt,.text,.html,.htm,.csv,.tsv,.xlsx,.json,.yaml,.yml,.xml,.gift"}
         ),
