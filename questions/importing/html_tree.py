@@ -14,6 +14,8 @@ _TAG = re.compile(
     r"span|strong|dl|pre)\b",
     re.IGNORECASE,
 )
+# Pictures are written into tags by the megabyte, and thousands of attributes take a kilobyte each.
+_LONG_TAG = re.compile(r"<([a-z][\w-]*)[^>]{20000,}(>|\Z)", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNSEEN = {"script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea"}
 # What they say is not part of the text, and listed as not understood.
@@ -53,7 +55,10 @@ def is_html(text):
 def parse(text):
     """Return (blocks, lines that hold text, lines of scripts) of HTML. Raises TooDeep."""
     reader = _Reader()
-    reader.feed(text)
+    # Lines are counted on as they stand.
+    short = _LONG_TAG.sub(lambda tag: f"<{tag[1]}" + "\n" * tag[0].count("\n") + tag[2], text)
+    # What never ends would be looked for from each of its beginnings; so it ends here.
+    reader.feed(f"{short}\n<!-- -->")
     reader.close()
     reader.end_paragraph()
     return reader.blocks, reader.seen, reader.scripts
@@ -80,6 +85,7 @@ class _Reader(HTMLParser):
     # Text
 
     def handle_data(self, data):
+        patience.check()
         line = self.getpos()[0]
         if self.unseen and self.unseen[-1] not in _ASIDE:
             return

@@ -172,7 +172,8 @@ for path in sys.argv[1:]:
     try:
         understand(data)
     except Unreadable:
-        took[path] = time.process_time() - start
+        pass
+    took[path] = time.process_time() - start
 print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, *took.values()]))
 """
 HEAVY = {
@@ -180,11 +181,12 @@ HEAVY = {
     "elements": lambda: b"<quiz>" + b"<a/>" * 1_500_000 + b"</quiz>",
     "texts of a workbook": lambda: workbook(more=[("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 13_000_000)]),
     "lying size": lying,
+    "attributes": lambda: b"<html>" + b"".join(b"<p " + b"a=b " * 400_000 + b">Why?</p>" for _ in range(6)),
     "objects": lambda: b"[" + b"[]," * 1_000_000 + b"[]]",
 }
 
 
-def test_the_heaviest_are_refused_in_time_and_memory(tmp_path):
+def test_the_heaviest_are_done_with_in_time_and_memory(tmp_path):
     """In a process of its own: what a process once used it keeps."""
     for name, make in HEAVY.items():
         (tmp_path / name).write_bytes(make())
@@ -196,7 +198,7 @@ def test_the_heaviest_are_refused_in_time_and_memory(tmp_path):
         env={"DJANGO_SETTINGS_MODULE": "interviewprep.settings", "DEBUG": "1", "PYTHONPATH": str(ROOT)},
     )
     memory, *seconds = json.loads(run.stdout)
-    assert (memory < 500, len(seconds), max(seconds) < 30) == (True, len(HEAVY), True)
+    assert (memory < 500, len(seconds), max(seconds) < 30) == (True, len(HEAVY), True), (memory, seconds)
 
 
 # By command and by upload
