@@ -9,6 +9,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from questions.importing import patience
 from questions.importing.decoding import MOST_BYTES, Unreadable, readable, without_halves
 from questions.importing.rows import MOST_COLUMNS, MOST_ROWS, Rows, head_of, understand_rows
 from questions.importing.understood import Problem
@@ -20,6 +21,8 @@ MOST_WHOLE_PART = 4 * 1024 * 1024
 MOST_TEXTS = 50 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_SHEETS = 100
+# Tags of all parts together; a cell has two to six of them, and takes as long to read as a page of text.
+MOST_TAGS = 8_000_000
 # Rows that are looked at, the empty ones with them: a sheet may say that its only row is the millionth.
 MOST_SEEN = 100_000
 # What a broken or wicked workbook raises depends on where it breaks; nothing in it is ours.
@@ -71,11 +74,24 @@ def opened(data):
                 raise Unreadable(_TOO_MUCH)
             if any(part.flag_bits & 1 for part in parts):
                 raise Unreadable("The workbook is locked by a password: save it without one.")
+            if _tags(archive) > MOST_TAGS:
+                raise Unreadable(_TOO_MUCH)
         return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Unreadable:
         raise
     except BROKEN as error:
         raise Unreadable(_IS_BROKEN) from error
+
+
+def _tags(archive):
+    """Return how many tags the parts hold, counted no further than MOST_TAGS."""
+    count = 0
+    for name in archive.namelist():
+        if name.lower().endswith(".xml") and count <= MOST_TAGS:
+            with archive.open(name) as part:
+                while count <= MOST_TAGS and (piece := part.read(1 << 20)):
+                    count += piece.count(b"<")
+    return count
 
 
 def _most(name):
@@ -137,6 +153,7 @@ def _rows(sheet, errors):
     """Return (rows that hold anything, their numbers)."""
     rows, lines = [], []
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), start=1):
+        patience.check()
         if number > MOST_SEEN:
             raise Unreadable(f"The sheet “{sheet.title}” has more than {MOST_SEEN:,} rows: split it.")
         if all(value is None for value in cells):
