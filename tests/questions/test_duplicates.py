@@ -8,8 +8,8 @@ from questions.importing import copying, likeness
 from questions.models import ComparedPrompt, NearPair, Question, Status
 from tests import making
 
-ASKED = "Tell me about a time when you had to cut the scope of a launch with two weeks left."
-NEARLY = "Tell me about the time when you had to cut the scope of a launch, with two weeks left!"
+ASKED = "Tell me when you last cut the scope of a launch with only two weeks left."
+NEARLY = "Tell me when you last cut the scope of your launch, with only two weeks left!"
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def found():
 
 def test_nearly_the_same_across_guides_is_a_pair_with_its_likeness(two):
     making.guide("initech-pm", rounds=1, topics=1, questions=2)
-    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 96), ("initech-pm-1-1-1", "initech-pm-1-1-2", 96)]
+    assert found() == [("initech-pm-1-1-1", "initech-pm-1-1-2", 96), ("acme-pm-1-1-1", "globex-pm-1-1-1", 95)]
 
 
 def test_only_new_and_changed_prompts_are_compared_a_step_at_a_time(two):
@@ -68,14 +68,14 @@ def test_related_retired_and_private_questions_are_no_pair(two, alice):
     Question.objects.filter(pk=two[0].pk).update(status=Status.RETIRED)
     assert found() == []
     Question.objects.filter(pk=two[0].pk).update(status=Status.DRAFT)
-    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 96)]
+    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 95)]
     assert NearPair.objects.filter(one__guide=mine).count() + NearPair.objects.filter(other__guide=mine).count() == 0
 
 
 def test_a_copy_is_counted_apart(two, now):
     copy = copying.Copy("initech-pm", "initech", "Initech: PM", "Initech", "PM", "senior")
     made = copying.copy_guide(two[0].guide, copy, Change(by=None, now=now))
-    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 96), ("globex-pm-1-1-1", "initech-1", 96)]
+    assert found() == [("acme-pm-1-1-1", "globex-pm-1-1-1", 95), ("globex-pm-1-1-1", "initech-1", 95)]
     assert duplicates.copies() == [(made, 1)]
 
 
