@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from questions.authoring import Change
-from questions.importing.compare import Match, compare, compare_again, pool_of
+from questions.importing.compare import Match, Seen, compare, compare_again, pool_of, standing_of
 from questions.importing.decoding import MOST_BYTES, Unreadable, decode
 from questions.importing.enter import NotPossible, enter, known_kinds
 from questions.importing.formats import understand
@@ -127,10 +127,13 @@ def match(one):
     """Compare an Import that was read with what is there, once."""
     if one.matches is not None:
         return
-    found = compare(proposal_of(one), one.guide, pool_of(one.by, one.is_private))
+    pool = pool_of(one.by, one.is_private)
+    one.compared_with = standing_of(pool)
+    found = compare(proposal_of(one), one.guide, pool)
     one.matches = [a_match.as_dict() for a_match in found]
     one.decisions = _into_what_is_seen(one.decisions, found)
-    Import.objects.filter(pk=one.pk, written_at=None).update(matches=one.matches, decisions=one.decisions)
+    fields = {name: getattr(one, name) for name in ("matches", "decisions", "compared_with")}
+    Import.objects.filter(pk=one.pk, written_at=None).update(**fields)
 
 
 def _into_what_is_seen(decisions, matches):
@@ -194,7 +197,8 @@ def write(one, order, now):
         if one.written_at is not None:
             raise NotPossible(_("This list is imported already."))
         reason = _("Imported from %(name)s") % {"name": one.name} if one.name else _("Imported from a list")
-        outcome = enter(proposal_of(one), order, Change(by=one.by, now=now, reason=reason[:300]))
+        seen = Seen(matches_of(one), one.compared_with) if one.matches and one.guide == order.guide else None
+        outcome = enter(proposal_of(one), order, Change(by=one.by, now=now, reason=reason[:300]), seen)
         one.guide, one.counts, one.made, one.written_at = outcome.guide, outcome.counts, outcome.made, now
         # What was not understood stays in the report; the text itself is not needed any more.
         one.counts["not_understood"] = len(one.understood["not_understood"])

@@ -7,6 +7,7 @@ from rapidfuzz import utils
 from questions.authoring import in_order
 from questions.importing import likeness
 from questions.models import Question, Status
+from questions.rubrics import digest_of
 
 NEW, CHANGED, IDENTICAL, SIMILAR = "new", "changed", "identical", "similar"
 # What of a question is compared, where the file says it.
@@ -54,6 +55,35 @@ def compare(proposal, guide, pool):
     questions = sorted(proposal.questions, key=lambda question: question.index)
     found = _matched(questions, guide, pool, taken=set())
     return [found[question.index] for question in questions]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The Matches of a Proposal as they were found before, in order, and what they were found in (`standing_of`)."""
+
+    matches: list
+    standing: str
+
+
+def standing_of(pool):
+    """Return a digest of all by which questions of `pool` are found to be like others: keys, words and guides."""
+    return digest_of(list(pool.order_by("pk").values_list("key", "prompt", "guide_id")))
+
+
+def compare_with_seen(proposal, guide, pool, seen):
+    """
+    Return the same as `compare`, without comparing all words once more where none has changed since `seen` (or None).
+
+    What questions of the guide say beside their words is looked at anew.
+    """
+    if seen is None or seen.standing != standing_of(pool):
+        return compare(proposal, guide, pool)
+    rows = _whole([match.key for match in seen.matches if match.state in (CHANGED, IDENTICAL)])
+    questions = sorted(proposal.questions, key=lambda question: question.index)
+    return [
+        _as_stands(question, rows[match.key]) if match.key in rows else match
+        for question, match in zip(questions, seen.matches, strict=True)
+    ]
 
 
 def compare_again(proposal, matches, indices, guide, pool):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from questions import authoring
-from questions.importing.compare import BATCH, CHANGED, IDENTICAL, compare, pool_of, said_of
+from questions.importing.compare import BATCH, CHANGED, IDENTICAL, compare_with_seen, pool_of, said_of
 from questions.importing.proposal import IMPORT, MOST_CRITERIA, SKIP, UPDATE
 from questions.models import (
     Criterion,
@@ -112,15 +112,20 @@ def dry_run(proposal, order, change):
         return replace(outcome, guide=order.guide)
 
 
-def enter(proposal, order, change):
-    """Write a Proposal and return the Outcome. Raises NotPossible where nothing of it can be written."""
+def enter(proposal, order, change, seen=None):
+    """
+    Write a Proposal and return the Outcome. Raises NotPossible where nothing of it can be written.
+
+    `seen`: how its questions stood when they were last compared (`compare.Seen`).
+    """
     with transaction.atomic():
-        return _Entering(proposal, order, change).outcome()
+        return _Entering(proposal, order, change, seen).outcome()
 
 
 class _Entering:
-    def __init__(self, proposal, order, change):
+    def __init__(self, proposal, order, change, seen):
         self.proposal = proposal
+        self.seen = seen
         self.order = order
         self.change = change
         self.rubrics = rubrics_by_kind()
@@ -139,7 +144,7 @@ class _Entering:
         if target is not None:
             target = Guide.objects.select_for_update().get(pk=target.pk)
         pool = pool_of(self.order.owner, self.order.owner is not None)
-        matches = compare(self.proposal, target, pool)
+        matches = compare_with_seen(self.proposal, target, pool, self.seen)
         doing = {question.index: action_of(question, matches[question.index]) for question in self.proposal.questions}
         self._check_there({key for _action, key in doing.values() if key}, pool)
         self.counts["skipped"] = sum(action == SKIP for action, _key in doing.values())

@@ -25,6 +25,8 @@ _TIME = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]{1,60})[)\]}]\s*$")
 _BRACKETS_FIRST = re.compile(r"^\s*[\[(]([^()\[\]]{1,40})[\])]\s*(?=\S)")
 _CLOSING = (")", "]", "}")
+# All that these match stands within so many characters of the end.
+_LONGEST_END = 120
 _TAIL = re.compile(r"\s+[-–—|·•:]\s+([^-–—|·•?]{1,40})$")
 _STARS_LAST = re.compile(r"\s*((?:[⭐★🌟✪☆✩]\ufe0f?\s?)+|[🟢🟡🟠🔴])\s*$")
 _FIRST = re.compile(
@@ -72,7 +74,7 @@ def _last_said(plain):
     for pattern in (_BRACKETS, _TAIL, _STARS_LAST):
         if pattern is _BRACKETS and plain.rstrip()[-1:] not in _CLOSING:
             continue
-        after = pattern.search(plain)
+        after = pattern.search(plain, max(0, len(plain) - _LONGEST_END))
         said = aside(after[1]) if after else None
         is_sure = said and (said[1] or ":" in after[1] or _SURE.fullmatch(labels.normal(after[1])))
         if said and (is_sure or pattern is not _TAIL):

@@ -25,8 +25,9 @@ class Import(models.Model):
     One file or pasted text, from the moment that it arrives.
 
     The text is kept until it is written or a day has passed. `understood` is what the reader made of it, `matches` how
-    each question stands to the bank (see `importing.compare`), `decisions` what the person chose in the preview (see
-    `importing.proposal`). `made` names the rows that it wrote, so that it can be undone as a whole.
+    each question stands to the bank and `compared_with` a digest of what was there then (see `importing.compare`),
+    `decisions` what the person chose in the preview (see `importing.proposal`). `made` names the rows that it wrote, so
+    that it can be undone as a whole.
     """
 
     by = models.ForeignKey(
@@ -38,6 +39,7 @@ class Import(models.Model):
     text = models.TextField(blank=True)
     understood = models.JSONField(null=True)
     matches = models.JSONField(null=True)
+    compared_with = models.CharField(max_length=64, blank=True)
     decisions = models.JSONField(default=dict)
     guide = models.ForeignKey(
         Guide, verbose_name=_("guide"), on_delete=models.SET_NULL, null=True, related_name="imports"

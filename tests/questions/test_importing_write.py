@@ -130,6 +130,23 @@ def test_a_list_that_comes_again_changes_what_it_says_otherwise(rubrics, erin, n
     assert counts == {"imported": 1, "updated": 1, "skipped": 1, "rounds": 1, "topics": 1}
 
 
+def test_writing_sees_what_changed_since_the_preview(rubrics, erin, now):
+    guide = written(LIST, erin, now)[1].guide
+    one = arrived(LIST, erin, now, guide=guide)
+    arrivals.match(one)
+    guide.questions.filter(number=2).update(why_it_matters="Said here.", expected_answer="Edited meanwhile.")
+    seen = [(match.state, match.fields) for match in arrivals.write(one, Order(guide=guide), now).matches]
+    assert seen == [("identical", ()), ("changed", ("expected_answer",))]
+
+
+def test_writing_compares_anew_what_came_since_the_preview(rubrics, erin, now):
+    one = arrived(LIST, erin, now)
+    arrivals.match(one)
+    written(LIST, erin, now)
+    outcome = arrivals.write(one, Order(), now)
+    assert [match.state for match in outcome.matches] == ["similar", "similar"]
+
+
 def test_a_private_list_is_compared_with_own_guides_only(rubrics, alice, bob, now):
     written(LIST, bob, now, owner=bob)
     outcome = written(LIST, alice, now, owner=alice)[1]
