@@ -62,7 +62,10 @@ def spans(text):
 
 def words_in(text):
     """Return the words of `text` in order, repeated ones too."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text or "").casefold())
+    text = text or ""
+    if text.isascii():
+        return [word[:LONGEST_WORD] for word in _WORD.findall(text.lower())]
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = folded
     if not folded.isascii():
         plain = "".join(one for one in folded if one.isascii() or not unicodedata.category(one).startswith("M"))
