@@ -173,6 +173,7 @@ class ProblemReportAdmin(BankAdmin):
             **self.admin_site.each_context(request),
             "title": _("Settle several reports"),
             "opts": self.opts,
+            "address_of_list": reverse("admin:questions_problemreport_changelist"),
             "media": self.media,
             "reports": waiting,
             "outcome": outcome,
