@@ -28,7 +28,12 @@ class TopicChoice(forms.ModelChoiceField):
 
 
 class BulkForm(forms.Form):
-    """What every change of many asks for."""
+    """
+    What every change of many asks for.
+
+    Each change has `values(question)`: what a question is given, by the names of authoring.write_many, or a sentence
+    that refuses; and `said(count)`: the sentence that says what was done.
+    """
 
     reason = forms.CharField(
         label=_("Reason for this change"),
@@ -41,14 +46,6 @@ class BulkForm(forms.Form):
     def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
         self.questions = questions
-
-    def values(self, question):
-        """Return what `question` is given, by the names of authoring.write_many, or a sentence that refuses."""
-        raise NotImplementedError
-
-    def said(self, count):
-        """Return the sentence that says what was done."""
-        raise NotImplementedError
 
 
 class MoveForm(BulkForm):

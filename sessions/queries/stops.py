@@ -27,8 +27,22 @@ def choices(answer, rating):
     return still_open, len(content["key_points"]) + len(content["criteria"])
 
 
+class Counted:
+    """Something to be judged, of which `open` choices of `total` are still to be made."""
+
+    @property
+    def is_done(self):
+        """Whether nothing is left to judge."""
+        return self.open == 0
+
+    @property
+    def is_untouched(self):
+        """Whether nothing has been judged yet."""
+        return self.open == self.total
+
+
 @dataclass(frozen=True)
-class Stop:
+class Stop(Counted):
     """One answer in front of a rater: their Rating or None, and how many choices are open of how many."""
 
     answer: Answer
@@ -45,16 +59,6 @@ class Stop:
     def is_answered(self):
         """Whether there is anything to judge."""
         return self.answer.is_answered
-
-    @property
-    def is_done(self):
-        """Whether nothing is left to judge."""
-        return self.open == 0
-
-    @property
-    def is_untouched(self):
-        """Whether nothing has been judged yet."""
-        return self.open == self.total
 
 
 class Stops:

@@ -9,11 +9,12 @@ from sessions import calibration, scoring
 from sessions.models import Mark, RaterTraining, SampleRating
 from sessions.queries import lessons
 from sessions.queries.judgements import Given, score_of
+from sessions.queries.stops import Counted
 from sessions.queries.training import open_in, reference_levels, reference_marks
 
 
 @dataclass(frozen=True)
-class Stop:
+class Stop(Counted):
     """One sample under rating, with how many choices are open of how many."""
 
     rating: SampleRating
@@ -24,16 +25,6 @@ class Stop:
     def position(self):
         """Its place in the training."""
         return self.rating.position
-
-    @property
-    def is_done(self):
-        """Whether nothing is left to judge."""
-        return self.open == 0
-
-    @property
-    def is_untouched(self):
-        """Whether nothing has been judged yet."""
-        return self.open == self.total
 
 
 @dataclass(frozen=True)
