@@ -16,7 +16,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
@@ -163,7 +162,7 @@ class Tables(ImportExportMixin):
             response = super().export_action(request)
         except (IncorrectLookupParameters, ValidationError):
             # An address that the list itself would not take.
-            return redirect(self._list_of_questions())
+            return redirect(self.address_of_list())
         if request.method == "POST" and isinstance(response, TemplateResponse):
             response.status_code = 422
         return response
@@ -177,7 +176,7 @@ class Tables(ImportExportMixin):
             "title": _("Export questions as a table"),
             "count": count,
             "is_filtered": is_filtered,
-            "address_of_list": self._list_of_questions(request.GET.urlencode()),
+            "address_of_list": self.address_of_list(request.GET.urlencode()),
             "media": self.media,
         }
 
@@ -231,7 +230,7 @@ class Tables(ImportExportMixin):
         storage.remove()
         self._log_table(request, result)
         self.message_user(request, _said(result), messages.SUCCESS)
-        return redirect(self._list_of_questions())
+        return redirect(self.address_of_list())
 
     def _read_table(self, request, table, **kwargs):
         return QuestionResource().import_data(table, change=change_by(request.user, timezone.now()), **kwargs)
@@ -263,7 +262,7 @@ class Tables(ImportExportMixin):
             "kept": kept,
             "columns": HELP,
             "is_again": is_again,
-            "address_of_list": self._list_of_questions(),
+            "address_of_list": self.address_of_list(),
         }
         if result is not None:
             context |= self._told_of_table(result)
@@ -296,10 +295,6 @@ class Tables(ImportExportMixin):
         for questions, flag in ((result.new, ADDITION), (result.changed, CHANGE)):
             if questions:
                 LogEntry.objects.log_actions(request.user.pk, questions, flag, str(_("Imported from a table.")))
-
-    def _list_of_questions(self, query=""):
-        address = reverse("admin:questions_question_changelist", current_app=self.admin_site.name)
-        return f"{address}?{query}" if query else address
 
 
 def _place_of(column):
